@@ -1,0 +1,1 @@
+"""The kernel: keeps records of EspoCRM and Advoware in sync; apps register what is synchronised."""
