@@ -1,0 +1,1 @@
+"""The pure core against the rules: no database, no network, no clock."""
