@@ -1,12 +1,20 @@
-"""The app that keeps EspoCRM's `CBeteiligte` and Advoware's `Beteiligte` in sync."""
+"""The app that registers the sync of Beteiligte."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BeteiligteConfig(AppConfig):
-    """Registers the sync of Beteiligte."""
+    """Registers the sync once the models are there."""
 
     name = "beteiligte"
-    verbose_name = "Beteiligte"
+    verbose_name = _("Sync")
+
+    def ready(self) -> None:
+        """Register the sync; the kernel finds it in `syncconsole.registry`."""
+        from beteiligte import sync
+        from syncconsole import registry
+
+        registry.register(sync.DEFINITION)

@@ -123,6 +123,9 @@ TICK_INTERVAL_SECONDS = env.seconds("TICK_INTERVAL_SECONDS", 30, least=1)
 BREAKER_PROBE_SECONDS = env.seconds("BREAKER_PROBE_SECONDS", 30, least=1)
 PHONE_REGION = env.text("PHONE_REGION", "DE")
 PERSON_RECHTSFORMEN = env.text_list("PERSON_RECHTSFORMEN", ("Natürliche Person", "Privatperson", "Person"))
+SYNC_SALUTATIONS = env.pairs("SYNC_SALUTATIONS", form="option:word") or {"Mr.": "Herr", "Ms.": "Frau", "Mrs.": "Frau"}
+SYNC_RECHTSFORMEN = env.pairs("SYNC_RECHTSFORMEN", form="option:word")  # what is not named passes through
+SYNC_LAST_NAME_FOLLOWS = env.boolean("SYNC_LAST_NAME_FOLLOWS")  # lastName repeats firmenname for companies
 HISTORY_RETENTION_DAYS = env.integer("HISTORY_RETENTION_DAYS", 90, least=1)
 
 # --- Django -----------------------------------------------------------------------------------------------------

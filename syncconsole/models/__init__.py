@@ -1,0 +1,21 @@
+"""What the console stores. Abstract parts are made concrete by each app that registers a sync."""
+
+from __future__ import annotations
+
+from syncconsole.models.attempt import FieldChange, SyncAttempt
+from syncconsole.models.conflict import Conflict, CreateIntent
+from syncconsole.models.inbox import Message, WebhookDelivery
+from syncconsole.models.record import SyncRecord
+from syncconsole.models.system import Checkpoint, SystemState
+
+__all__ = [
+    "Checkpoint",
+    "Conflict",
+    "CreateIntent",
+    "FieldChange",
+    "Message",
+    "SyncAttempt",
+    "SyncRecord",
+    "SystemState",
+    "WebhookDelivery",
+]

@@ -1,0 +1,59 @@
+"""What comes in: deliveries of EspoCRM's webhooks, and messages for the office's staff."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class WebhookDelivery(models.Model):
+    """One delivery, stored before it is answered (rules 5). `body` is kept as received, at most 10 MB."""
+
+    definition = models.CharField(max_length=50)
+    event = models.CharField(_("event"), max_length=10)
+    webhook_id = models.CharField(_("webhook"), max_length=24)
+    received_at = models.DateTimeField(_("received"))
+    body = models.BinaryField()
+    ids = models.JSONField(_("records"), default=list)
+    items = models.PositiveIntegerField(_("items"), default=0)
+    readable = models.BooleanField(_("readable"), default=True)
+    started = models.BooleanField(_("started a sync"), default=False)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("webhook delivery")
+        verbose_name_plural = _("webhook inbox")
+        indexes = [models.Index(fields=["received_at"], name="delivery_received")]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.received_at:%Y-%m-%d %H:%M:%S}"
+
+
+class Message(models.Model):
+    """One message per change of state, to the console's own inbox (rules 6).
+
+    `key` names the state; while a message of that key is open no second one is made.
+    """
+
+    key = models.CharField(max_length=200)
+    code = models.CharField(max_length=40)
+    params = models.JSONField(default=dict)
+    definition = models.CharField(max_length=50, blank=True, default="")
+    espo_id = models.CharField(max_length=24, blank=True, default="")
+    created_at = models.DateTimeField(_("at"))
+    closed_at = models.DateTimeField(_("over since"), null=True)
+    seen_at = models.DateTimeField(_("seen"), null=True)
+    seen_by = models.CharField(_("seen by"), max_length=150, blank=True, default="")
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key"], condition=models.Q(closed_at__isnull=True), name="message_one_open_per_state"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
