@@ -34,9 +34,8 @@ CSRF_TRUSTED_ORIGINS = list(env.text_list("CSRF_TRUSTED_ORIGINS"))
 
 
 def _database(address: str) -> dict[str, Any]:
-    config = dict(
-        dj_database_url.parse(address, conn_max_age=env.seconds("CONN_MAX_AGE", 600), conn_health_checks=True)
-    )
+    age = env.seconds("CONN_MAX_AGE", 600)
+    config: dict[str, Any] = {**dj_database_url.parse(address, conn_max_age=age, conn_health_checks=True)}
     if config["ENGINE"].endswith("sqlite3"):
         Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         # Measured: with Django's defaults 76 of 1000 short transactions of four processes fail as "database is locked".

