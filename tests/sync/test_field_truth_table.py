@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from syncconsole.sync.facts import PersonsDecision, newer_side
 from syncconsole.sync.merge import ADOPT, HELD, NOTHING, POLICIES, WRITE, Decision, decide
+from syncconsole.sync.plan import Plan, Write
 from syncconsole.sync.values import ADVOWARE, ESPOCRM, Pair, Seen, agreed
 from tests.sync.samples import LINKED, NOON, base_of, max_mustermann, office, planned
 
@@ -24,7 +26,7 @@ def written(decision: Decision) -> tuple[tuple[str, ...], str, str]:
     return decision.targets, decision.value, decision.loses
 
 
-# --- any / any, equal ---------------------------------------------------------------------------------------------
+# --- any / any, equal ---
 
 
 @every_policy
@@ -46,7 +48,7 @@ def test_sides_that_come_together_end_an_accepted_difference() -> None:
     assert decide(STORED_SHORTER, "Alexa", "Alexa", "espocrm").action == ADOPT
 
 
-# --- same / same, differ ------------------------------------------------------------------------------------------
+# --- same / same, differ ---
 
 
 @every_policy
@@ -60,7 +62,7 @@ def test_an_accepted_difference_with_a_blank_half_is_not_filled(pair: Pair) -> N
     assert decide(pair, pair.e, pair.a, "espocrm").action == NOTHING
 
 
-# --- changed / same and same / changed -----------------------------------------------------------------------------
+# --- changed / same and same / changed ---
 
 
 @every_policy
@@ -89,7 +91,7 @@ def test_timestamps_never_decide_whether_a_side_changed(newer: str) -> None:
     assert decide(ALPHA, "Alpha", "Beta", "espocrm", newer).targets == (ESPOCRM,)
 
 
-# --- an edit over one half of an accepted difference ------------------------------------------------------------------
+# --- an edit over one half of an accepted difference ---
 
 
 @every_policy
@@ -115,7 +117,7 @@ def test_an_edit_in_advoware_back_to_the_value_of_espocrm_just_agrees() -> None:
     assert decide(STORED_SHORTER, "Alexandra", "Alexandra", "espocrm").action == ADOPT
 
 
-# --- changed / changed ------------------------------------------------------------------------------------------------
+# --- changed / changed ---
 
 
 @every_policy
@@ -153,7 +155,7 @@ def test_a_field_may_have_its_own_policy() -> None:
     assert (policy.of("lastName"), policy.of("dateOfBirth")) == ("advoware", "manual")
 
 
-# --- no base ------------------------------------------------------------------------------------------------------------
+# --- no base ---
 
 
 @every_policy
@@ -180,7 +182,7 @@ def test_manual_writes_neither_side_at_a_first_link_either(newer: str) -> None:
     assert (decision.action, decision.targets) == (HELD, ())
 
 
-# --- which side is newer ---------------------------------------------------------------------------------------------
+# --- which side is newer ---
 
 
 def at(moment: datetime | None, by: str) -> Seen:
@@ -227,18 +229,18 @@ def test_an_unknown_time_says_nothing(espo_time: datetime | None, advoware_time:
     assert newer_side(at(espo_time, "anna"), at(advoware_time, "BW"), OUR_USERS) == ""
 
 
-# --- a person's decision ---------------------------------------------------------------------------------------------
+# --- a person's decision ---
 
 
-def plan_with(decision: PersonsDecision, e: str, a: str, base: str = "Alpha", policy: str = "espocrm"):
+def plan_with(decision: PersonsDecision, e: str, a: str, base: str = "Alpha", policy: str = "espocrm") -> Plan:
     """The plan for a person whose last name holds `e` and `a`, decided by somebody."""
-    facts = LINKED.__class__(**LINKED.__dict__ | {"decisions": {"lastName": decision}})
+    facts = replace(LINKED, decisions={"lastName": decision})
     agreed_before = base_of(max_mustermann(lastName=base))
     return planned(agreed_before, max_mustermann(lastName=e), max_mustermann(lastName=a), facts, office(policy))
 
 
-def names_written(writes: object) -> list[tuple[str, str]]:
-    return [(write.field, write.value) for write in writes]  # type: ignore[attr-defined]
+def names_written(writes: tuple[Write, ...]) -> list[tuple[str, str]]:
+    return [(write.field, write.value) for write in writes]
 
 
 def test_take_the_other_brings_the_losing_value_to_both_sides() -> None:
