@@ -1,0 +1,243 @@
+"""The simulated Advoware: its state, and what a write does."""
+
+from __future__ import annotations
+
+import random
+import threading
+from dataclasses import replace
+from typing import Any
+
+from .. import demo
+from ..clock import Clock, SystemClock
+from ..messages import Request, Response
+from .api import answer
+from .errors import ApiError, not_found
+from .options import AdvowareOptions
+from .parties import KOMM_KINDS, WRITABLE_FIELDS, Entry, Party, as_answer, berlin_time, cleaned_date
+from .tokens import TokenGateway
+
+PEOPLE = {"AB": "Anna Beispiel", "BB": "Bernd Beispiel"}
+_ELECTRONIC = {4, 5, 8, 11, 12}
+
+
+class Advoware:
+    """One Advoware in memory. ``handle`` answers HTTP requests as the interface does; ``create``, ``update``,
+    ``delete`` and the ``entry`` methods are what a person does at the desktop. All are thread-safe."""
+
+    def __init__(self, clock: Clock | None = None, options: AdvowareOptions | None = None) -> None:
+        self.clock = clock or SystemClock()
+        self.options = options or AdvowareOptions()
+        self.lock = threading.RLock()
+        self.tokens = TokenGateway(self.options)
+        self.revision = 0
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget every party; numbers start anew."""
+        with self.lock:
+            self.parties: dict[int, Party] = {}
+            self._random = random.Random(0)
+            self._next_bet_nr, self._next_entry = 10001, 1
+            self.revision += 1
+
+    def handle(self, request: Request) -> Response:
+        """Answer one request."""
+        with self.lock:
+            return answer(self, request)
+
+    def is_api(self, path: str) -> bool:
+        """Whether a path belongs to the simulated product (and not to the sandbox's own pages)."""
+        return path.startswith(("/api/", "/AdvonetConfigurator/"))
+
+    # Reading
+
+    def party(self, bet_nr: int) -> Party:
+        """A stored party.
+
+        Raises:
+            ApiError: 404.
+        """
+        if bet_nr not in self.parties:
+            raise not_found(bet_nr)
+        return self.parties[bet_nr]
+
+    def read(self, bet_nr: int) -> dict[str, Any]:
+        """A party as the interface reads it.
+
+        Raises:
+            ApiError: 404.
+        """
+        with self.lock:
+            return as_answer(self.party(bet_nr), self.options)
+
+    def all(self) -> list[dict[str, Any]]:
+        """All parties as the interface reads them, by number."""
+        with self.lock:
+            return [as_answer(self.parties[number], self.options) for number in sorted(self.parties)]
+
+    # Writing
+
+    def create(self, fields: dict[str, Any], user: str = "AB", bet_nr: int | None = None) -> int:
+        """Create a party and return its number.
+
+        Raises:
+            ApiError: 400 for a missing or refused field.
+        """
+        with self.lock:
+            for name in self.options.required_on_post:
+                if not fields.get(name):
+                    raise ApiError(400, f"Das Feld {name} muss gefüllt sein.")
+            values = self._stored(fields)
+            number = bet_nr or self._next_bet_nr
+            self._next_bet_nr = max(self._next_bet_nr, number + 1)
+            now = self._now()
+            party = Party(number, self._row_id(), now, user, now)
+            party.values = {name: values.get(name) for name in WRITABLE_FIELDS}
+            party.addresses = list(fields.get("adressen") or [])
+            self.parties[number] = party
+            for entry in fields.get("kommunikation") or []:
+                self._add_entry(party, entry)
+            self.revision += 1
+            return number
+
+    def update(self, bet_nr: int, fields: dict[str, Any], user: str = "AB") -> dict[str, Any]:
+        """Change single fields, as a person does, and return the party as it reads.
+
+        Raises:
+            ApiError: 400, 404.
+        """
+        with self.lock:
+            party = self.party(bet_nr)
+            return self._write(party, {**party.values, **self._stored(fields, by_person=True)}, user)
+
+    def replace(self, bet_nr: int, body: dict[str, Any], user: str = demo.ADVOWARE_USER) -> dict[str, Any]:
+        """The interface's PUT: every writable field that is missing becomes null; read-only ones are ignored.
+
+        Raises:
+            ApiError: 400, 404; 409 for another ``rowId`` where that is enforced.
+        """
+        with self.lock:
+            party = self.party(bet_nr)
+            if self.options.row_id_enforced and body.get("rowId") != party.row_id:
+                raise ApiError(409, "Der Datensatz wurde zwischenzeitlich geändert.")
+            stored = self._stored({name: body.get(name) for name in WRITABLE_FIELDS})
+            dropped = {name: party.values.get(name) for name in self.options.quirks.drops if name in WRITABLE_FIELDS}
+            return self._write(party, {**stored, **dropped}, user)
+
+    def delete(self, bet_nr: int) -> None:
+        """Delete a party at the desktop; the interface cannot.
+
+        Raises:
+            ApiError: 404.
+        """
+        with self.lock:
+            self.party(bet_nr)
+            del self.parties[bet_nr]
+            self.revision += 1
+
+    def add_entry(self, bet_nr: int, fields: dict[str, Any], user: str = "AB") -> Entry:
+        """Add a Kommunikation (``tlf``, ``bemerkung``, ``kommKz``, ``online``) and return it.
+
+        Raises:
+            ApiError: 400, 404.
+        """
+        with self.lock:
+            party = self.party(bet_nr)
+            entry = self._add_entry(party, fields)
+            self._entry_changed(party, user)
+            return replace(entry)
+
+    def update_entry(self, bet_nr: int, entry_id: int, fields: dict[str, Any], user: str = "AB") -> Entry:
+        """Change ``tlf``, ``bemerkung`` or ``online`` of a Kommunikation and return it; its kind stays.
+
+        Raises:
+            ApiError: 404.
+        """
+        with self.lock:
+            party = self.party(bet_nr)
+            entry = party.entry(entry_id)
+            entry.tlf = str(fields.get("tlf", entry.tlf) or "")
+            entry.bemerkung = self._remark(fields.get("bemerkung", entry.bemerkung))
+            entry.online = bool(fields.get("online", entry.online))
+            entry.row_id = self._row_id()
+            self._entry_changed(party, user)
+            return replace(entry)
+
+    def delete_entry(self, bet_nr: int, entry_id: int, user: str = "AB") -> None:
+        """Delete a Kommunikation at the desktop; the interface cannot.
+
+        Raises:
+            ApiError: 404.
+        """
+        with self.lock:
+            party = self.party(bet_nr)
+            party.entries.remove(party.entry(entry_id))
+            self._entry_changed(party, user)
+
+    # Parts of a write
+
+    def _now(self) -> str:
+        return berlin_time(self.clock.now(), self.options.time_fraction)
+
+    def _row_id(self) -> str:
+        return f"{self._random.randrange(36**10):010x}".upper()
+
+    def _stored(self, fields: dict[str, Any], by_person: bool = False) -> dict[str, Any]:
+        values = {name: fields[name] for name in WRITABLE_FIELDS if name in fields}
+        if "geburtsdatum" in values:
+            values["geburtsdatum"] = cleaned_date(values["geburtsdatum"])
+        if by_person:
+            return values
+        refused = self.options.quirks.refused(values)
+        if refused:
+            raise ApiError(400, f"Der Wert für {refused} ist ungültig.")
+        return self.options.quirks.stored(values)
+
+    def _write(self, party: Party, values: dict[str, Any], user: str) -> dict[str, Any]:
+        changed = values != party.values
+        party.values = {name: values.get(name) for name in WRITABLE_FIELDS}
+        if changed or self.options.row_id_changes_without_change:
+            party.row_id, party.changed_at, party.changed_by = self._row_id(), self._now(), user
+        self.revision += 1
+        return as_answer(party, self.options)
+
+    def _add_entry(self, party: Party, fields: dict[str, Any]) -> Entry:
+        kind = fields.get("kommKz", 1)
+        if kind not in KOMM_KINDS:
+            raise ApiError(400, "Der Wert für kommKz ist ungültig.")
+        online = bool(fields.get("online", kind in _ELECTRONIC))
+        remark = self._remark(fields.get("bemerkung"))
+        entry = Entry(self._next_entry, self._row_id(), str(fields.get("tlf") or ""), remark, kind, online)
+        self._next_entry += 1
+        party.entries.append(entry)
+        return entry
+
+    def _remark(self, text: Any) -> str:
+        limit = self.options.remark_limit
+        return str(text or "")[: limit or None]
+
+    def _entry_changed(self, party: Party, user: str) -> None:
+        if self.options.komm_moves_changed_at:
+            party.changed_at, party.changed_by = self._now(), user
+        self.revision += 1
+
+    # Keeping the state
+
+    def dump(self) -> dict[str, Any]:
+        """The whole state as JSON; tokens are not part of it."""
+        with self.lock:
+            return {
+                "parties": [party.as_json() for party in self.parties.values()],
+                "nextBetNr": self._next_bet_nr,
+                "nextEntry": self._next_entry,
+            }
+
+    def load(self, state: dict[str, Any]) -> None:
+        """The inverse of ``dump``."""
+        with self.lock:
+            self.clear()
+            loaded = (Party.from_json(item) for item in state["parties"])
+            self.parties = {party.bet_nr: party for party in loaded}
+            self._next_bet_nr, self._next_entry = state["nextBetNr"], state["nextEntry"]
+            # Row ids must not repeat after a restart.
+            self._random = random.Random()

@@ -1,0 +1,262 @@
+"""The simulated EspoCRM: its state, and what a save does."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from ..clock import Clock, SystemClock
+from ..messages import Request, Response
+from . import records
+from .access import Access
+from .api import answer
+from .channels import Channel, Links
+from .errors import ApiError, validation_failure
+from .fields import ENTITY_TYPE, FIELDS, RECHTSFORMEN, SALUTATIONS, stored_time
+from .notes import Notes
+from .options import EspoCrmOptions
+from .records import Record
+from .users import API_USER, User, find_user
+from .webhooks import WebhookQueue
+from .writing import Changes, cleaned_body, email_after_write, events_of_update
+
+
+class EspoCrm:
+    """One EspoCRM in memory. ``handle`` answers HTTP requests; ``create``, ``update``, ``delete`` and ``restore`` are
+    what a person does in the application. All are safe to call from several threads."""
+
+    salutations = SALUTATIONS
+    rechtsformen = RECHTSFORMEN
+
+    def __init__(self, clock: Clock | None = None, options: EspoCrmOptions | None = None) -> None:
+        self.clock = clock or SystemClock()
+        self.options = options or EspoCrmOptions()
+        self.lock = threading.RLock()
+        self.access = Access()
+        self.notes = Notes()
+        self.webhooks = WebhookQueue(self.options, self.clock)
+        self.before_answer: Callable[[Request], None] | None = None
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget every record, address and event; subscriptions stay."""
+        with self.lock:
+            self.records: dict[str, Record] = {}
+            self.emails = Channel("emailAddress")
+            self.phones = Channel("phoneNumber")
+            self._random = random.Random(0)
+            self._count = 0
+            self.revision = getattr(self, "revision", 0) + 1
+            self.webhooks.clear()
+            self.notes.clear()
+
+    def handle(self, request: Request) -> Response:
+        """Answer one API request."""
+        with self.lock:
+            return answer(self, request)
+
+    def is_api(self, path: str) -> bool:
+        """Whether a path belongs to the simulated product (and not to the sandbox's own pages)."""
+        return path.startswith("/api/")
+
+    def now_text(self) -> str:
+        """The current time as EspoCRM stores it (UTC, seconds)."""
+        return stored_time(self.clock.now())
+
+    def new_id(self) -> str:
+        """A fresh record id: 17 hexadecimal digits that sort by time of creation."""
+        self._count += 1
+        seconds = int(self.clock.now().timestamp())
+        return f"{seconds:08x}{self._count & 0xFFFFF:05x}{self._random.randrange(16**4):04x}"
+
+    # Reading
+
+    def record(self, record_id: str, reason: str = "does not exist") -> Record:
+        """A living record.
+
+        Raises:
+            ApiError: 404 with EspoCRM's reason.
+        """
+        record = self.records.get(record_id)
+        if record is None or record.deleted:
+            raise ApiError(404, f"Record {record_id} {reason}.")
+        return record
+
+    def living(self) -> list[Record]:
+        """All records that are not deleted, oldest first."""
+        with self.lock:
+            return [record for record in self.records.values() if not record.deleted]
+
+    def read(self, record_id: str) -> dict[str, Any]:
+        """Every attribute of a living record, as a single GET answers it."""
+        with self.lock:
+            return self.full(self.record(record_id))
+
+    def full(self, record: Record) -> dict[str, Any]:
+        """Every attribute of ``record``."""
+        values = records.full(record, self.emails, self.phones, self.options.version_control)
+        for key in self.options.omit_keys:
+            values.pop(key, None)
+        return values
+
+    def row(self, record: Record) -> dict[str, Any]:
+        """``record`` as a row of a list."""
+        return records.list_row(record, self.emails, self.phones, self.options.version_control)
+
+    # Writing
+
+    def create(self, fields: dict[str, Any], user: str | User = "", check_duplicates: bool = False) -> dict[str, Any]:
+        """Create a record and return the sparse answer of a POST.
+
+        Raises:
+            ApiError: 400, 409 duplicate, or 500 for a betnr that is taken.
+        """
+        actor = user if isinstance(user, User) else find_user(user)
+        with self.lock:
+            changes = cleaned_body(fields, self.options)
+            self._check_unique(None, changes)
+            now = self.now_text()
+            record = Record(self.new_id(), now, now, actor.id, stream_updated_at=now)
+            record.values = {name: field.default for name, field in FIELDS.items()}
+            if check_duplicates:
+                self._check_duplicates(changes)
+            self._apply(record, changes)
+            self.records[record.id] = record
+            self._touch()
+            sparse = records.created(self.full(record), changes.values)
+            self.webhooks.created(sparse, fields, actor)
+            return sparse
+
+    def update(
+        self, record_id: str, fields: dict[str, Any], user: str | User = "", version_number: str = ""
+    ) -> dict[str, Any]:
+        """Change some attributes and return the answer of a PUT.
+
+        Raises:
+            ApiError: 400, 404, 409 modified, or 500 for a betnr that is taken.
+        """
+        actor = user if isinstance(user, User) else find_user(user)
+        with self.lock:
+            record = self.record(record_id, "not found")
+            changes = cleaned_body(fields, self.options)
+            self._formula(changes, actor)
+            self._check_version(record, changes, version_number)
+            self._check_unique(record, changes)
+            before = self.full(record)
+            spelling = email_after_write(self, record, changes)
+            data_changed = self._apply(record, changes)
+            after = self.full(record)
+            event = events_of_update(before, after, changes, data_changed)
+            self._stamp(record, actor, changed=bool(event))
+            if event:
+                self.webhooks.updated(record.id, event, before["modifiedById"] != actor.id, actor)
+            self._touch()
+            return {**self.full(record), **changes.echo, **spelling}
+
+    def delete(self, record_id: str, user: str | User = "") -> None:
+        """Delete a record (softly, as EspoCRM does).
+
+        Raises:
+            ApiError: 404.
+        """
+        actor = user if isinstance(user, User) else find_user(user)
+        with self.lock:
+            record = self.record(record_id, "not found")
+            record.deleted, record.delete_id = True, record.id
+            self._stamp(record, actor, changed=True)
+            self.webhooks.deleted(record.id, actor)
+            self._touch()
+
+    def restore(self, record_id: str) -> None:
+        """Bring a deleted record back: no webhook, and ``modifiedAt`` stays at the time of deletion.
+
+        Raises:
+            ApiError: 404, or 500 if its betnr is taken meanwhile.
+        """
+        with self.lock:
+            record = self.records.get(record_id)
+            if record is None:
+                raise ApiError(404, f"Record {record_id} does not exist.")
+            self._check_unique(record, Changes(values={"betnr": record.values.get("betnr")}))
+            record.deleted, record.delete_id = False, "0"
+            self._touch()
+
+    # Parts of a save
+
+    def _touch(self) -> None:
+        self.revision += 1
+
+    def _formula(self, changes: Changes, actor: User) -> None:
+        person = actor.kind != "api"
+        if self.options.dirty_on_every_save or (self.options.dirty_on_person_save and person):
+            changes.values["syncStatus"] = "dirty"
+
+    def _check_version(self, record: Record, changes: Changes, version_number: str) -> None:
+        if not self.options.version_control or not version_number or version_number == str(record.version):
+            return
+        stored = {name: record.values.get(name) for name in changes.values}
+        if stored != changes.values or changes.channels:
+            raise ApiError(409, "modified", {"values": stored, "versionNumber": record.version})
+
+    def _check_unique(self, record: Record | None, changes: Changes) -> None:
+        betnr = changes.values.get("betnr")
+        taken = betnr is not None and any(
+            other.values.get("betnr") == betnr for other in self.records.values() if not other.deleted and other is not record
+        )
+        if taken:
+            raise ApiError(500)
+
+    def _check_duplicates(self, changes: Changes) -> None:
+        if not self.options.duplicate_check:
+            return
+        names = [changes.values.get(part) for part in ("firstName", "lastName")]
+        mails = {self.emails.key(value) for value in changes.mails()}
+        found = [
+            self.row(other)
+            for other in self.living()
+            if (any(names) and [other.values.get(part) for part in ("firstName", "lastName")] == names)
+            or mails & set(other.emails.keys)
+        ]
+        if found:
+            raise ApiError(409, "duplicate", found)
+
+    def _apply(self, record: Record, changes: Changes) -> bool:
+        """Store ``changes``; true if a Data array or a single address was written with another content."""
+        user_id = changes.values.get("assignedUserId")
+        if user_id and not self.options.user_read_access:
+            self.access.refuse_user_link("CBeteiligte", "assignedUser")
+        record.values.update(changes.values)
+        return changes.apply_channels(record, self.emails, self.phones, self.options.version != "9.3")
+
+    def _stamp(self, record: Record, actor: User, changed: bool) -> None:
+        record.version += 1
+        if changed or self.options.stream:
+            record.modified_at, record.modified_by = self.now_text(), actor.id
+
+    # Keeping the state
+
+    def dump(self) -> dict[str, Any]:
+        """The whole state as JSON."""
+        with self.lock:
+            return {
+                "records": [record.as_json() for record in self.records.values()],
+                "emails": self.emails.shared,
+                "phones": self.phones.shared,
+                "count": self._count,
+                "webhooks": self.webhooks.dump(),
+            }
+
+    def load(self, state: dict[str, Any]) -> None:
+        """The inverse of ``dump``."""
+        with self.lock:
+            self.clear()
+            loaded = (Record.from_json(item) for item in state["records"])
+            self.records = {record.id: record for record in loaded}
+            self.emails.shared, self.phones.shared = state["emails"], state["phones"]
+            self._count = state["count"]
+            self.webhooks.load(state["webhooks"])
+
+
+__all__ = ["API_USER", "ENTITY_TYPE", "EspoCrm", "Links", "validation_failure"]

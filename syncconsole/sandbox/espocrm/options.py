@@ -1,0 +1,35 @@
+"""The switches of the simulated EspoCRM."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..quirks import Quirks
+
+SYNC_STATUSES = ["clean", "dirty", "pending_sync", "syncing", "failed", "conflict", "permanently_failed"]
+
+
+@dataclass
+class EspoCrmOptions:
+    """What an administrator, a version or an office may have set differently. Times in seconds."""
+
+    version: str = "10.0"
+    stream: bool = True
+    version_control: bool = False
+    duplicate_check: bool = True
+    lockout: bool = True
+    phone_international: bool = True
+    sync_status_values: list[str] = field(default_factory=lambda: list(SYNC_STATUSES))
+    dirty_on_person_save: bool = False
+    dirty_on_every_save: bool = False
+    message_max: int = 2000
+    user_read_access: bool = False
+    message_permission: bool = False
+    notification_override: bool = False
+    webhook_skip_own: bool = True
+    webhook_paused: bool = False
+    webhook_events_per_run: int = 0
+    webhook_retry_seconds: float = 600.0
+    webhook_timeout_seconds: float = 10.0
+    omit_keys: list[str] = field(default_factory=list)
+    quirks: Quirks = field(default_factory=Quirks)

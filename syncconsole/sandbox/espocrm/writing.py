@@ -1,0 +1,144 @@
+"""What a request body asks to change, after validation, and what the save tells subscribers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .channel_checks import checked_count, checked_mail, checked_phone, checked_phone_type
+from .channels import Channel, Links
+from .errors import validation_failure
+from .fields import ENTITY_TYPE, FIELDS, cleaned
+from .options import EspoCrmOptions
+from .records import ATTRIBUTES, Record
+
+if TYPE_CHECKING:
+    from .model import EspoCrm
+
+_CHANNELS = ("emailAddress", "phoneNumber")
+_NEVER_IN_EVENTS = {"modifiedAt", "streamUpdatedAt", "deleteId", "modifiedById", "modifiedByName", "versionNumber"}
+_FLAGS = {f"{channel}Is{flag}" for channel in _CHANNELS for flag in ("OptedOut", "Invalid")}
+
+
+@dataclass
+class Changes:
+    """Cleaned plain ``values``; ``channels``: the written e-mail and phone attributes; ``echo``: what the answer to
+    a PUT repeats as sent instead of as stored."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    channels: dict[str, Any] = field(default_factory=dict)
+    echo: dict[str, Any] = field(default_factory=dict)
+
+    def mails(self) -> list[str]:
+        """All e-mail addresses that are written."""
+        data = self.channels.get("emailAddressData")
+        written = [entry.get("emailAddress") for entry in data] if isinstance(data, list) else []
+        return [mail for mail in [*written, self.channels.get("emailAddress")] if mail]
+
+    def apply_channels(self, record: Record, emails: Channel, phones: Channel, next_becomes_primary: bool) -> bool:
+        """Write the addresses and numbers; true if that counts as a change (recording 08b)."""
+        changed = False
+        for channel, attribute in ((emails, "emails"), (phones, "phones")):
+            links: Links = getattr(record, attribute)
+            before = channel.rows(links)
+            if channel.data_attribute in self.channels:
+                data = self.channels[channel.data_attribute]
+                links = channel.replaced(data)
+                # An e-mail array that is not exactly as read counts as a change even with equal content.
+                changed |= not channel.typed and (data or []) != before
+            elif channel.attribute in self.channels:
+                links = channel.with_primary(links, self.channels[channel.attribute], next_becomes_primary)
+            setattr(record, attribute, links)
+            changed |= channel.rows(links) != before
+        return changed
+
+
+def cleaned_body(fields: Any, options: EspoCrmOptions) -> Changes:
+    """Validate a body; unknown and read-only attributes are ignored, as is a body that is not an object.
+
+    Raises:
+        ApiError: 400 naming the first field that failed.
+    """
+    changes = Changes()
+    if not isinstance(fields, dict):
+        return changes
+    written = {name: cleaned(name, value, options) for name, value in fields.items() if name in FIELDS}
+    refused = options.quirks.refused(written)
+    if refused:
+        raise validation_failure(ENTITY_TYPE, refused, "valid")
+    changes.values = options.quirks.stored(written)
+    changes.channels = {
+        name: value
+        for name, value in _cleaned_channels(fields, options).items()
+        if name.removesuffix("Data") not in options.quirks.drops
+    }
+    changes.echo = _echo(fields, changes)
+    return changes
+
+
+def _cleaned_channels(fields: dict[str, Any], options: EspoCrmOptions) -> dict[str, Any]:
+    written: dict[str, Any] = {}
+    for attribute in _CHANNELS:
+        if attribute in fields:
+            written[attribute] = _checked(attribute, fields[attribute], options)
+        data_attribute = f"{attribute}Data"
+        if data_attribute in fields:
+            data = fields[data_attribute]
+            checked_count(attribute, data)
+            written[data_attribute] = (
+                [_checked_entry(attribute, e, options) for e in data if isinstance(e, dict)] if isinstance(data, list) else []
+            )
+    return written
+
+
+def _checked(attribute: str, value: Any, options: EspoCrmOptions) -> str | None:
+    return checked_mail(value) if attribute == "emailAddress" else checked_phone(value, options)
+
+
+def _checked_entry(attribute: str, entry: dict[str, Any], options: EspoCrmOptions) -> dict[str, Any]:
+    if attribute == "phoneNumber":
+        checked_phone_type(entry.get("type"))
+    if attribute not in entry:
+        return entry
+    return {**entry, attribute: _checked(attribute, entry[attribute], options)}
+
+
+def _echo(fields: dict[str, Any], changes: Changes) -> dict[str, Any]:
+    echo = {name: value for name, value in changes.channels.items() if name.endswith("Data")}
+    if isinstance(fields.get("name"), str):
+        echo["name"] = fields["name"]
+    for name in ("advowareLastSync", "advowareDeletedAt"):
+        if changes.values.get(name) and len(str(fields.get(name, ""))) == 16:
+            echo[name] = fields[name]
+    return echo
+
+
+def email_after_write(crm: EspoCrm, record: Record, changes: Changes) -> dict[str, Any]:
+    """The stale single attributes of a PUT answer after a Data array was written (recording 04): the spelling the
+    shared address had before, lower-case for a new one, the former value if no entry is primary."""
+    stale: dict[str, Any] = {}
+    for channel, links in ((crm.emails, record.emails), (crm.phones, record.phones)):
+        data = changes.channels.get(channel.data_attribute)
+        if data is None:
+            continue
+        probe = Channel(channel.attribute)
+        primary = probe.replaced(data).primary
+        known = channel.shared.get(primary or "")
+        spelling = known[channel.attribute] if known else primary
+        stale[channel.attribute] = spelling or channel.single(links)
+    return stale
+
+
+def events_of_update(
+    before: dict[str, Any], after: dict[str, Any], changes: Changes, data_changed: bool
+) -> dict[str, Any]:
+    """The changed attributes as an update webhook carries them, in EspoCRM's order; empty if nothing changed."""
+    event: dict[str, Any] = {}
+    for name in ATTRIBUTES:
+        if name in _NEVER_IN_EVENTS or name in _FLAGS or (name.endswith("Name") and name[:-4] + "Id" in after):
+            continue
+        if before.get(name) != after.get(name):
+            event[name] = changes.echo.get(name, after.get(name)) if name.endswith("Data") else after.get(name)
+    if data_changed:
+        event.update({name: value for name, value in changes.channels.items() if name.endswith("Data")})
+    return event
