@@ -15,6 +15,8 @@ class BeteiligteConfig(AppConfig):
     def ready(self) -> None:
         """Register the sync; the kernel finds it in `syncconsole.registry`."""
         from beteiligte import sync
-        from syncconsole import registry
+        from beteiligte.labels import FIELD_LABELS
+        from syncconsole import registry, wording
 
         registry.register(sync.DEFINITION)
+        wording.add_field_labels(FIELD_LABELS)

@@ -1,0 +1,60 @@
+"""Which reason codes the source can produce: string literals and constants in calls that make a reason."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = ("syncconsole", "beteiligte")
+# Function name → position of the code among its arguments.
+MAKERS = {"reason": 0, "Reason": 0, "failure": 2, "refusal": 1, "_refused": 1, "_failed": 1, "tell": 1}
+
+
+def codes_in_source() -> dict[str, str]:
+    """Code → the file it was found in."""
+    trees = {path: ast.parse(path.read_text()) for path in _modules()}
+    constants = {name: value for tree in trees.values() for name, value in _constants(tree)}
+    return {
+        code: str(path.relative_to(ROOT))
+        for path, tree in trees.items()
+        for argument in _code_arguments(tree)
+        for code in _texts(argument, constants)
+    }
+
+
+def _modules() -> Iterator[Path]:
+    for folder in FOLDERS:
+        for path in (ROOT / folder).rglob("*.py"):
+            if not {"sandbox", "migrations"} & set(path.parts):
+                yield path
+
+
+def _constants(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Constant):
+            for target in statement.targets:
+                if isinstance(target, ast.Name) and isinstance(statement.value.value, str):
+                    yield target.id, statement.value.value
+
+
+def _code_arguments(tree: ast.Module) -> Iterator[ast.expr]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            position = MAKERS.get(name)
+            if position is not None and len(node.args) > position:
+                yield node.args[position]
+
+
+def _texts(argument: ast.expr, constants: dict[str, str]) -> Iterator[str]:
+    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+        yield argument.value
+    elif isinstance(argument, ast.Name) and argument.id in constants:
+        yield constants[argument.id]
+    elif isinstance(argument, ast.Attribute) and argument.attr in constants:
+        yield constants[argument.attr]
+    elif isinstance(argument, ast.IfExp):
+        yield from _texts(argument.body, constants)
+        yield from _texts(argument.orelse, constants)
