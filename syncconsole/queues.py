@@ -1,0 +1,99 @@
+"""The queues, and the only `enqueue` in the code base.
+
+Job arguments are the definition's name, the keys of parties, the trigger and who asked: never a party's data.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django_rq import get_queue
+from redis import RedisError
+from rq import Queue
+
+from syncconsole import registry
+from syncconsole.clients.connections import connections
+from syncconsole.portions import portions
+from syncconsole.registry import SyncDefinition
+
+INTERACTIVE, EVENTS, SWEEP = "interactive", "events", "sweep"
+
+# By name: the jobs themselves enqueue, so they import this module.
+SYNC_PARTIES = "syncconsole.jobs.sync_parties"
+
+# Several rounds of all threads: few idle at a job's end, and no job keeps a worker from people's queue for long.
+ROUNDS_PER_JOB = 6
+JOB_TIMEOUT_SECONDS = 900  # a backstop only: a job takes no new party after a minute, and each call has its limit
+RESULT_TTL_SECONDS = 60
+SHOWN_PARTIES = 3
+
+log = logging.getLogger(__name__)
+
+
+def batch_size() -> int:
+    """How many parties one job carries: a multiple of the threads that work on it (performance 3)."""
+    return ROUNDS_PER_JOB * settings.SYNC_CONCURRENCY
+
+
+def enqueue(
+    definition_name: str,
+    ids: Sequence[int],
+    *,
+    queue: str,
+    trigger: str,
+    who: str = "",
+    description: str = "",
+) -> None:
+    """Queue a sync of the parties with these keys, after the commit of a transaction that is open now.
+
+    They are cut into jobs of `batch_size()`. `description` tells a person which parties a job is about; it is made
+    from their numbers if none is given. Never raises: without Redis the parties stay due, and the sweep finds them.
+    """
+    if ids:
+        send = partial(_send, definition_name, list(ids), queue, trigger, who, description)
+        transaction.on_commit(send, robust=True)
+
+
+def describe(resource: str, numbers: Sequence[tuple[int | None, str]], count: int) -> str:
+    """Text for RQ's pages about `count` parties, of which `numbers` holds the first (Advoware, EspoCRM) ids."""
+    if count == 1 and numbers:
+        number, espo_id = numbers[0]
+        return f"{resource} {number} (EspoCRM {espo_id})" if number else f"{resource} (EspoCRM {espo_id})"
+    first = ", ".join(str(number or espo_id) for number, espo_id in numbers[:SHOWN_PARTIES])
+    return f"{count} {resource}: {first}" + (", …" if count > SHOWN_PARTIES else "")
+
+
+def _send(definition_name: str, ids: Sequence[int], queue: str, trigger: str, who: str, description: str) -> None:
+    definition = registry.get(definition_name)
+    work = [
+        Queue.prepare_data(
+            SYNC_PARTIES,
+            args=(definition_name, list(some), str(trigger), who),
+            job_id=f"{definition_name}-{uuid.uuid4().hex}",
+            timeout=JOB_TIMEOUT_SECONDS,
+            result_ttl=RESULT_TTL_SECONDS,
+            failure_ttl=settings.RQ_FAILURE_TTL_SECONDS,
+            description=description or _description(definition, some),
+        )
+        for some in portions(ids, batch_size())
+    ]
+    try:
+        _queue(queue).enqueue_many(work)
+    except (RedisError, OSError):
+        log.warning("Redis does not answer: %d parties could not be queued, the next sweep will find them.", len(ids))
+
+
+def _queue(name: str) -> Any:
+    # The process's own client: django-rq would open a connection per call, without a time-out.
+    return get_queue(name, connection=connections().redis, commit_mode="auto")
+
+
+def _description(definition: SyncDefinition, ids: Sequence[int]) -> str:
+    rows = definition.record.objects.filter(pk__in=ids[:SHOWN_PARTIES])
+    return describe(definition.resource, list(rows.values_list("number", "espo_id")), len(ids))
