@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from typing import Any
 
-from . import options, seeds
-from .advoware import Advoware
-from .advoware.errors import ApiError as AdvowareError
-from .espocrm import EspoCrm
-from .espocrm.delivery import flush
-from .espocrm.errors import ApiError as EspoCrmError
-from .messages import Request, Response, json_response
-from .server import SystemServer
+from syncconsole.sandbox import options, seeds
+from syncconsole.sandbox.advoware import Advoware
+from syncconsole.sandbox.advoware.errors import ApiError as AdvowareError
+from syncconsole.sandbox.espocrm import EspoCrm
+from syncconsole.sandbox.espocrm.delivery import flush
+from syncconsole.sandbox.espocrm.errors import ApiError as EspoCrmError
+from syncconsole.sandbox.messages import Request, Response, json_response
+from syncconsole.sandbox.server import SystemServer
 
 _BAD_INPUT = (KeyError, TypeError, ValueError, re.error)
 
@@ -57,7 +56,8 @@ class Control:
         if isinstance(self._system, EspoCrm):
             actions.update(_webhook_actions(self._system))
         if isinstance(self._system, Advoware):
-            actions["POST tokens/revoke"] = lambda request, body: self._system.tokens.revoke()
+            tokens = self._system.tokens
+            actions["POST tokens/revoke"] = lambda request, body: tokens.revoke()
         return actions
 
     def _disarm(self, request: Request) -> None:
@@ -94,7 +94,7 @@ def _webhook_actions(espo: EspoCrm) -> dict[str, Callable[[Request, Any], Any]]:
 
     def queue() -> dict[str, Any]:
         with espo.lock:
-            return json.loads(json.dumps(espo.webhooks.dump()))
+            return espo.webhooks.dump()
 
     return {
         "GET webhooks": lambda request, body: queue(),

@@ -8,7 +8,7 @@ import threading
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from .messages import Request, Response
+from syncconsole.sandbox.messages import Request, Response
 
 HTML_PAGE = b"<!DOCTYPE html><html><head><title>Wartung</title></head><body><h1>Wartungsarbeiten</h1></body></html>"
 

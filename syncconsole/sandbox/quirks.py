@@ -10,12 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+_ASCII: dict[str | int, str | int | None] = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
+
 NORMALISERS: dict[str, Callable[[str], str]] = {
     "upper": str.upper,
     "lower": str.lower,
     "title": str.title,
     "trim": str.strip,
-    "ascii": lambda text: text.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})),
+    "ascii": lambda text: text.translate(str.maketrans(_ASCII)),
     "no_spaces": lambda text: text.replace(" ", ""),
 }
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from .messages import Request
+from syncconsole.sandbox.messages import Request
 
 _SECRET_KEYS = ("Password", "HMAC512Signature")
 

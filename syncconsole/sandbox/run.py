@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from . import demo, seeds
-from .advoware import Advoware, AdvowareOptions
-from .clock import Clock, SystemClock
-from .control import Control, edit_advoware, edit_espocrm
-from .espocrm import EspoCrm, EspoCrmOptions
-from .espocrm.delivery import Sender, flush
-from .espocrm.webhooks import Subscription
-from .messages import Request, Response
-from .server import SystemServer
-from .snapshot import Snapshot
-from .web import AdvowarePages, EspoCrmPages
+from syncconsole.sandbox import demo, seeds
+from syncconsole.sandbox.advoware import Advoware, AdvowareOptions
+from syncconsole.sandbox.clock import Clock, SystemClock
+from syncconsole.sandbox.control import Control, edit_advoware, edit_espocrm
+from syncconsole.sandbox.espocrm import EspoCrm, EspoCrmOptions
+from syncconsole.sandbox.espocrm.delivery import Sender, flush
+from syncconsole.sandbox.espocrm.webhooks import Subscription
+from syncconsole.sandbox.messages import Request, Response
+from syncconsole.sandbox.server import Pages, SystemServer
+from syncconsole.sandbox.snapshot import Snapshot
+from syncconsole.sandbox.web import AdvowarePages, EspoCrmPages
 
 
 class Sandbox:
@@ -154,12 +154,10 @@ class Sandbox:
 class _Routes:
     """Sends ``/sandbox/…`` to the control interface and the rest to the web pages."""
 
-    def __init__(self, control: Control, pages: Any) -> None:
+    def __init__(self, control: Control, pages: Pages) -> None:
         self._control, self._pages = control, pages
 
     def handle(self, request: Request) -> Response:
         if request.path.startswith("/sandbox/"):
             return self._control.handle(request)
         return self._pages.handle(request)
-
-

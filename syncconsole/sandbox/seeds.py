@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .advoware import Advoware
-from .espocrm import EspoCrm
+from syncconsole.sandbox.advoware import Advoware
+from syncconsole.sandbox.espocrm import EspoCrm
 
 FIRST_BET_NR = 10001
 _FIRST_NAMES = [
     ("Max", "Herr"), ("Erika", "Frau"), ("Hans", "Herr"), ("Sabine", "Frau"), ("Jörg", "Herr"), ("Käthe", "Frau"),
     ("Otto", "Herr"), ("Lieselotte", "Frau"), ("Björn", "Herr"), ("Renate", "Frau"), ("Emil", "Herr"), ("Dora", "Frau"),
 ]  # fmt: skip
-_LAST_NAMES = ["Mustermann", "Musterfrau", "Beispiel", "Beispielhuber", "Probst-Muster", "Testmayer", "Vorlage", "Exempel"]
+_LAST_NAMES = ["Mustermann", "Musterfrau", "Beispiel", "Beispielhuber", "Probst-Muster", "Testmayer", "Exempel"]
 _COMPANIES = ["Musterbau", "Beispiel Logistik", "Probe & Söhne", "Vorlagen Verlag", "Exempel Immobilien", "Testwerk"]
 _COMPANY_FORMS = ["GmbH", "GmbH & Co. KG", "AG", "KG", "e.K.", "UG (haftungsbeschränkt)"]
 _SALUTATIONS = {"Herr": "Mr.", "Frau": "Ms."}

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
+import sys
 import threading
 import time
-from http.client import responses as REASONS
+from http.client import responses
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from .faults import ArmedFaults, Fault
-from .messages import Request, Response
-from .requestlog import RequestLog
+from syncconsole.sandbox.faults import ArmedFaults, Fault
+from syncconsole.sandbox.messages import Request, Response
+from syncconsole.sandbox.requestlog import RequestLog
 
 
 class System(Protocol):
@@ -81,8 +83,6 @@ class SystemServer(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that went away is no event; anything else is printed by the base class."""
-        import sys
-
         if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
             super().handle_error(request, client_address)
 
@@ -138,7 +138,7 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {"Date": self.date_time_string(), **response.headers}
         if response.status != 204:
             headers["Content-Length"] = str(len(response.body))
-        lines = [f"HTTP/1.1 {response.status} {REASONS.get(response.status, '')}"]
+        lines = [f"HTTP/1.1 {response.status} {responses.get(response.status, '')}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         body = response.body[: len(response.body) // 2] if half else response.body
         body = b"" if self.command == "HEAD" else body
@@ -147,15 +147,13 @@ class _Handler(BaseHTTPRequestHandler):
         if half:
             self.close_connection = True
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = _serve
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = _serve  # noqa: N815 (names that the standard library calls)
 
     def log_message(self, format: str, *args: Any) -> None:
         """No access log on the console; ``RequestLog`` has it."""
 
 
 def _cut(connection: socket.socket) -> None:
-    try:
+    # The peer may have been faster.
+    with contextlib.suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        # The peer was faster.
-        pass

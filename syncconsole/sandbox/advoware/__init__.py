@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .model import Advoware
-from .options import AdvowareOptions
+from syncconsole.sandbox.advoware.model import Advoware
+from syncconsole.sandbox.advoware.options import AdvowareOptions
 
 __all__ = ["Advoware", "AdvowareOptions"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from .. import demo
-from ..messages import Request, Response, json_response
-from .errors import ApiError, forbidden_delete, not_found
-from .parties import WRITABLE_FIELDS, entry_answer
+from syncconsole.sandbox import demo
+from syncconsole.sandbox.advoware.errors import ApiError, forbidden_delete, not_found
+from syncconsole.sandbox.advoware.parties import WRITABLE_FIELDS, entry_answer
+from syncconsole.sandbox.messages import Request, Response, json_response
 
 if TYPE_CHECKING:
-    from .model import Advoware
+    from syncconsole.sandbox.advoware.model import Advoware
 
 _ROUTE = re.compile(
     r"/api/v1/advonet/Beteiligte(?:/(?P<bet_nr>[^/]+)(?:/Kommunikationen(?:/(?P<entry>\d+))?(?P<sub>/?))?)?/?$"
@@ -94,7 +94,8 @@ def _collection(advoware: Advoware, request: Request) -> Response:
 
 def _matches(row: dict[str, Any], wanted: dict[str, str]) -> bool:
     """Equality, whatever the case, on every known field; unknown parameters are ignored."""
-    return all(_equal(name, row.get(name), value) for name, value in wanted.items() if name in (*WRITABLE_FIELDS, "betNr"))
+    known = (*WRITABLE_FIELDS, "betNr")
+    return all(_equal(name, row.get(name), value) for name, value in wanted.items() if name in known)
 
 
 def _equal(name: str, stored: Any, wanted: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..messages import Response, text_response
+from syncconsole.sandbox.messages import Response, text_response
 
 
 class ApiError(Exception):

@@ -7,14 +7,22 @@ import threading
 from dataclasses import replace
 from typing import Any
 
-from .. import demo
-from ..clock import Clock, SystemClock
-from ..messages import Request, Response
-from .api import answer
-from .errors import ApiError, not_found
-from .options import AdvowareOptions
-from .parties import KOMM_KINDS, WRITABLE_FIELDS, Entry, Party, as_answer, berlin_time, cleaned_date
-from .tokens import TokenGateway
+from syncconsole.sandbox import demo
+from syncconsole.sandbox.advoware.api import answer
+from syncconsole.sandbox.advoware.errors import ApiError, not_found
+from syncconsole.sandbox.advoware.options import AdvowareOptions
+from syncconsole.sandbox.advoware.parties import (
+    KOMM_KINDS,
+    WRITABLE_FIELDS,
+    Entry,
+    Party,
+    as_answer,
+    berlin_time,
+    cleaned_date,
+)
+from syncconsole.sandbox.advoware.tokens import TokenGateway
+from syncconsole.sandbox.clock import Clock, SystemClock
+from syncconsole.sandbox.messages import Request, Response
 
 PEOPLE = {"AB": "Anna Beispiel", "BB": "Bernd Beispiel"}
 _ELECTRONIC = {4, 5, 8, 11, 12}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..quirks import Quirks
+from syncconsole.sandbox.quirks import Quirks
 
 
 @dataclass

@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from .errors import ApiError
-from .options import AdvowareOptions
+from syncconsole.sandbox.advoware.errors import ApiError
+from syncconsole.sandbox.advoware.options import AdvowareOptions
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MAPPED_FIELDS = ("name", "vorname", "rechtsform", "anrede", "geburtsdatum", "handelsRegisterNummer")

@@ -9,9 +9,9 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from .. import demo
-from .errors import ApiError
-from .options import AdvowareOptions
+from syncconsole.sandbox import demo
+from syncconsole.sandbox.advoware.errors import ApiError
+from syncconsole.sandbox.advoware.options import AdvowareOptions
 
 _FIELDS = (
     "AppID",

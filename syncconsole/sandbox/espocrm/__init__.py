@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .model import EspoCrm
-from .options import EspoCrmOptions
+from syncconsole.sandbox.espocrm.model import EspoCrm
+from syncconsole.sandbox.espocrm.options import EspoCrmOptions
 
 __all__ = ["EspoCrm", "EspoCrmOptions"]

@@ -6,10 +6,10 @@ from collections import defaultdict, deque
 from datetime import datetime, timedelta
 from typing import Any
 
-from .. import demo
-from ..messages import Request
-from .errors import ApiError, locked_out, unauthorized
-from .users import API_USER, User
+from syncconsole.sandbox import demo
+from syncconsole.sandbox.espocrm.errors import ApiError, locked_out, unauthorized
+from syncconsole.sandbox.espocrm.users import API_USER, User
+from syncconsole.sandbox.messages import Request
 
 FAILURES_ALLOWED = 10
 FAILURE_WINDOW = timedelta(seconds=60)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..messages import Request, Response, json_response
-from . import listing
-from .errors import ApiError
-from .fields import ENTITY_TYPE
-from .users import API_USER, USERS, User
-from .webhook_api import handle_webhook
+from syncconsole.sandbox.espocrm import listing
+from syncconsole.sandbox.espocrm.errors import ApiError
+from syncconsole.sandbox.espocrm.fields import ENTITY_TYPE
+from syncconsole.sandbox.espocrm.users import API_USER, USERS, User
+from syncconsole.sandbox.espocrm.webhook_api import handle_webhook
+from syncconsole.sandbox.messages import Request, Response, json_response
 
 if TYPE_CHECKING:
-    from .model import EspoCrm
+    from syncconsole.sandbox.espocrm.model import EspoCrm
 
 _ROOT = "/api/v1"
 _ROUTE = re.compile(rf"{_ROOT}/(?P<entity>[A-Za-z]+)(?:/(?P<id>[^/]+))?(?:/(?P<rest>.+))?$")

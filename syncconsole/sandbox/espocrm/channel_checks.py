@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .errors import validation_failure
-from .fields import ENTITY_TYPE
-from .options import EspoCrmOptions
+from syncconsole.sandbox.espocrm.errors import validation_failure
+from syncconsole.sandbox.espocrm.fields import ENTITY_TYPE
+from syncconsole.sandbox.espocrm.options import EspoCrmOptions
 
 PHONE_TYPES = ["Mobile", "Office", "Home", "Fax", "Other"]
 MAX_ENTRIES = 10
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+")
 _PHONE_CHARACTERS = re.compile(r"[0-9A-Za-z_@:#+()\-. ]{1,36}")
-_KEYPAD = {letter: str(digit) for digit, letters in enumerate(("abc", "def", "ghi", "jkl", "mno", "pqrs", "tuv", "wxyz"), 2)
-           for letter in letters}
+_KEYPAD = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
 
 
 def checked_mail(value: Any) -> str | None:
@@ -29,7 +28,7 @@ def checked_mail(value: Any) -> str | None:
     plain = isinstance(value, str) and len(value) <= 255 and _MAIL.fullmatch(value)
     if not plain or len(local) > 64 or ".." in value or local.startswith(".") or local.endswith("."):
         raise validation_failure(ENTITY_TYPE, "emailAddress", "emailAddress")
-    return value
+    return str(value)
 
 
 def checked_phone(value: Any, options: EspoCrmOptions) -> str | None:
@@ -41,9 +40,7 @@ def checked_phone(value: Any, options: EspoCrmOptions) -> str | None:
     if value is None or value == "":
         return None
     text = value.strip() if isinstance(value, str) else ""
-    number = text
-    if options.phone_international:
-        number = _e164(text)
+    number = _e164(text) if options.phone_international else text
     if not number or not _PHONE_CHARACTERS.fullmatch(number):
         raise validation_failure(ENTITY_TYPE, "phoneNumber", "valid")
     return number
@@ -75,5 +72,5 @@ def _e164(text: str) -> str | None:
     if not text.startswith("+") or not _PHONE_CHARACTERS.fullmatch(text):
         return None
     text = re.sub(r"\s*ext\.?\s*\d+$", "", text.lower()).replace("(0)", "")
-    digits = "".join(_KEYPAD.get(character, character) for character in text[1:] if character.isalnum())
+    digits = "".join(character for character in text[1:] if character.isalnum()).translate(_KEYPAD)
     return f"+{digits}" if re.fullmatch(r"[1-9]\d{5,16}", digits) else None

@@ -59,7 +59,7 @@ class Channel:
         for key, entry in zip(keys, entries, strict=True):
             self._store(key, entry)
         # The same value twice in one array loses the primary flag.
-        return Links(list(dict.fromkeys(keys)), primary if keys.count(primary) == 1 else None)
+        return Links(list(dict.fromkeys(keys)), primary if primary and keys.count(primary) == 1 else None)
 
     def with_primary(self, links: Links, value: str | None, next_becomes_primary: bool) -> Links:
         """The links after writing the single attribute: it replaces (or, ``None``, removes) the primary only."""

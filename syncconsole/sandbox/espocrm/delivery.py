@@ -7,10 +7,10 @@ import threading
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from .webhooks import Delivery
+from syncconsole.sandbox.espocrm.webhooks import Delivery
 
 if TYPE_CHECKING:
-    from .model import EspoCrm
+    from syncconsole.sandbox.espocrm.model import EspoCrm
 
 
 def send(delivery: Delivery, timeout: float) -> int:

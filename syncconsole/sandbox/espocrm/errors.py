@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..messages import Response, json_response
+from syncconsole.sandbox.messages import Response, json_response
 
 
 class ApiError(Exception):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
-from .errors import validation_failure
-from .options import EspoCrmOptions
+from syncconsole.sandbox.espocrm.errors import validation_failure
+from syncconsole.sandbox.espocrm.options import EspoCrmOptions
 
 ENTITY_TYPE = "CBeteiligte"
 SALUTATIONS = ["Mr.", "Ms.", "Mrs.", "Dr."]
@@ -97,7 +97,7 @@ def _enum(name: str, field: Field, value: Any, options: EspoCrmOptions) -> str:
     allowed = options.sync_status_values if name == "syncStatus" else field.options
     if value not in allowed:
         raise _fail(name)
-    return value
+    return str(value)
 
 
 def _int(name: str, field: Field, value: Any, options: EspoCrmOptions) -> int | None:
@@ -123,7 +123,7 @@ def _date(name: str, field: Field, value: Any, options: EspoCrmOptions) -> str |
         datetime.strptime(value, "%Y-%m-%d")
     except (TypeError, ValueError):
         raise _fail(name) from None
-    return value
+    return str(value)
 
 
 def _datetime(name: str, field: Field, value: Any, options: EspoCrmOptions) -> str | None:
@@ -136,7 +136,7 @@ def _datetime(name: str, field: Field, value: Any, options: EspoCrmOptions) -> s
     except ValueError:
         raise _fail(name) from None
     if moment.tzinfo is not None:
-        moment = moment.astimezone(timezone.utc)
+        moment = moment.astimezone(UTC)
     return stored_time(moment)
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from .errors import ApiError
-from .query import as_list, php_parameters
-from .records import ATTRIBUTES
-from .where import folded, predicate
+from syncconsole.sandbox.espocrm.errors import ApiError
+from syncconsole.sandbox.espocrm.query import as_list, php_parameters
+from syncconsole.sandbox.espocrm.records import ATTRIBUTES
+from syncconsole.sandbox.espocrm.where import folded, predicate
 
 MAX_SIZE = 200
 _ORDERABLE = (set(ATTRIBUTES) - {"emailAddressData", "phoneNumberData"}) | {"versionNumber"}

@@ -7,20 +7,20 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from ..clock import Clock, SystemClock
-from ..messages import Request, Response
-from . import records
-from .access import Access
-from .api import answer
-from .channels import Channel, Links
-from .errors import ApiError, validation_failure
-from .fields import ENTITY_TYPE, FIELDS, RECHTSFORMEN, SALUTATIONS, stored_time
-from .notes import Notes
-from .options import EspoCrmOptions
-from .records import Record
-from .users import API_USER, User, find_user
-from .webhooks import WebhookQueue
-from .writing import Changes, cleaned_body, email_after_write, events_of_update
+from syncconsole.sandbox.clock import Clock, SystemClock
+from syncconsole.sandbox.espocrm import records
+from syncconsole.sandbox.espocrm.access import Access
+from syncconsole.sandbox.espocrm.api import answer
+from syncconsole.sandbox.espocrm.channels import Channel, Links
+from syncconsole.sandbox.espocrm.errors import ApiError, validation_failure
+from syncconsole.sandbox.espocrm.fields import ENTITY_TYPE, FIELDS, RECHTSFORMEN, SALUTATIONS, stored_time
+from syncconsole.sandbox.espocrm.notes import Notes
+from syncconsole.sandbox.espocrm.options import EspoCrmOptions
+from syncconsole.sandbox.espocrm.records import Record
+from syncconsole.sandbox.espocrm.users import API_USER, User, find_user
+from syncconsole.sandbox.espocrm.webhooks import WebhookQueue
+from syncconsole.sandbox.espocrm.writing import Changes, cleaned_body, email_after_write, events_of_update
+from syncconsole.sandbox.messages import Request, Response
 
 
 class EspoCrm:
@@ -202,10 +202,8 @@ class EspoCrm:
 
     def _check_unique(self, record: Record | None, changes: Changes) -> None:
         betnr = changes.values.get("betnr")
-        taken = betnr is not None and any(
-            other.values.get("betnr") == betnr for other in self.records.values() if not other.deleted and other is not record
-        )
-        if taken:
+        others = (other for other in self.living() if other is not record)
+        if betnr is not None and any(other.values.get("betnr") == betnr for other in others):
             raise ApiError(500)
 
     def _check_duplicates(self, changes: Changes) -> None:

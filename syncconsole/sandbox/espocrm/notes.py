@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .errors import ApiError
-from .options import EspoCrmOptions
-from .users import API_USER, USERS
+from syncconsole.sandbox.espocrm.errors import ApiError
+from syncconsole.sandbox.espocrm.options import EspoCrmOptions
+from syncconsole.sandbox.espocrm.users import API_USER, USERS
 
 
 class Notes:

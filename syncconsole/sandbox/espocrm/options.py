@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..quirks import Quirks
+from syncconsole.sandbox.quirks import Quirks
 
 SYNC_STATUSES = ["clean", "dirty", "pending_sync", "syncing", "failed", "conflict", "permanently_failed"]
 

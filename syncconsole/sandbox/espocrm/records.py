@@ -5,17 +5,52 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from .channels import Channel, Links
-from .users import USERS
+from syncconsole.sandbox.espocrm.channels import Channel, Links
+from syncconsole.sandbox.espocrm.users import USERS
 
 ATTRIBUTES = (
-    "id name deleted salutationName firstName lastName description emailAddress phoneNumber addressStreet addressCity "
-    "addressState addressCountry addressPostalCode createdAt modifiedAt firmenname rechtsform dateOfBirth "
-    "handelsregisterNummer betnr syncStatus advowareLastSync advowareDeletedAt syncErrorMessage syncRetryCount "
-    "middleName emailAddressIsOptedOut emailAddressIsInvalid phoneNumberIsOptedOut phoneNumberIsInvalid deleteId "
-    "streamUpdatedAt emailAddressData phoneNumberData createdById createdByName modifiedById modifiedByName "
-    "assignedUserId assignedUserName"
-).split()
+    "id",
+    "name",
+    "deleted",
+    "salutationName",
+    "firstName",
+    "lastName",
+    "description",
+    "emailAddress",
+    "phoneNumber",
+    "addressStreet",
+    "addressCity",
+    "addressState",
+    "addressCountry",
+    "addressPostalCode",
+    "createdAt",
+    "modifiedAt",
+    "firmenname",
+    "rechtsform",
+    "dateOfBirth",
+    "handelsregisterNummer",
+    "betnr",
+    "syncStatus",
+    "advowareLastSync",
+    "advowareDeletedAt",
+    "syncErrorMessage",
+    "syncRetryCount",
+    "middleName",
+    "emailAddressIsOptedOut",
+    "emailAddressIsInvalid",
+    "phoneNumberIsOptedOut",
+    "phoneNumberIsInvalid",
+    "deleteId",
+    "streamUpdatedAt",
+    "emailAddressData",
+    "phoneNumberData",
+    "createdById",
+    "createdByName",
+    "modifiedById",
+    "modifiedByName",
+    "assignedUserId",
+    "assignedUserName",
+)
 DETAILS: dict[str, Any] = {
     "teamsIds": [],
     "teamsNames": {},

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..messages import Request, Response, json_response
-from .errors import ApiError
-from .fields import ENTITY_TYPE
-from .webhooks import Subscription
+from syncconsole.sandbox.espocrm.errors import ApiError
+from syncconsole.sandbox.espocrm.fields import ENTITY_TYPE
+from syncconsole.sandbox.espocrm.webhooks import Subscription
+from syncconsole.sandbox.messages import Request, Response, json_response
 
 if TYPE_CHECKING:
-    from .model import EspoCrm
+    from syncconsole.sandbox.espocrm.model import EspoCrm
 
 _EVENTS = ("create", "update", "delete")
 

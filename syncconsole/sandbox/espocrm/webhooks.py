@@ -10,16 +10,26 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..clock import Clock
-from .options import EspoCrmOptions
-from .users import API_USER, User
+from syncconsole.sandbox.clock import Clock
+from syncconsole.sandbox.espocrm.options import EspoCrmOptions
+from syncconsole.sandbox.espocrm.users import API_USER, User
 
 BATCH_SIZE = 50
 MAX_ATTEMPTS = 4
 RETRIED = {0, 401, 403, 404, 405, 408, 500, 503}
 GONE = 410
-_NOT_IN_CREATE_EVENTS = {"createdByName", "modifiedByName", "assignedUserName", "teamsIds", "teamsNames", "followersIds",
-                         "followersNames", "emailAddressData", "phoneNumberData", "versionNumber"}
+_NOT_IN_CREATE_EVENTS = {
+    "createdByName",
+    "modifiedByName",
+    "assignedUserName",
+    "teamsIds",
+    "teamsNames",
+    "followersIds",
+    "followersNames",
+    "emailAddressData",
+    "phoneNumberData",
+    "versionNumber",
+}
 
 
 @dataclass

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from .errors import ApiError
-from .fields import stored_time
-from .query import as_list
-from .records import ATTRIBUTES
+from syncconsole.sandbox.espocrm.errors import ApiError
+from syncconsole.sandbox.espocrm.fields import stored_time
+from syncconsole.sandbox.espocrm.query import as_list
+from syncconsole.sandbox.espocrm.records import ATTRIBUTES
 
 Predicate = Callable[[dict[str, Any]], bool]
 SYSTEM_ZONE = ZoneInfo("Europe/Berlin")
@@ -54,7 +54,7 @@ def _value(item: dict[str, Any]) -> Any:
         return value
     if _truthy(item.get("dateTime")):
         zone = ZoneInfo(item.get("timeZone") or "UTC")
-        return stored_time(datetime.fromisoformat(value).replace(tzinfo=zone).astimezone(timezone.utc))
+        return stored_time(datetime.fromisoformat(value).replace(tzinfo=zone).astimezone(UTC))
     if "T" in value:
         return stored_time(datetime.fromisoformat(value))
     return value
@@ -105,11 +105,14 @@ def _between(attribute: str, item: dict[str, Any], now: datetime) -> Predicate:
     bounds = as_list(item.get("value")) or []
     if len(bounds) != 2:
         raise ApiError(400, "Bad where item 'between'.")
-    return lambda values: values.get(attribute) is not None and all(
-        _number_or_text(values[attribute], bound)[0] >= _number_or_text(values[attribute], bound)[1]
-        if lower
-        else _number_or_text(values[attribute], bound)[0] <= _number_or_text(values[attribute], bound)[1]
-        for bound, lower in zip(bounds, (True, False), strict=True)
+    return lambda values: (
+        values.get(attribute) is not None
+        and all(
+            _number_or_text(values[attribute], bound)[0] >= _number_or_text(values[attribute], bound)[1]
+            if lower
+            else _number_or_text(values[attribute], bound)[0] <= _number_or_text(values[attribute], bound)[1]
+            for bound, lower in zip(bounds, (True, False), strict=True)
+        )
     )
 
 
@@ -125,7 +128,7 @@ def _calendar(attribute: str, item: dict[str, Any], now: datetime) -> Predicate:
     midnight = now.astimezone(SYSTEM_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
 
     def at(days: int) -> str:
-        return stored_time((midnight + timedelta(days=days)).astimezone(timezone.utc))
+        return stored_time((midnight + timedelta(days=days)).astimezone(UTC))
 
     if item["type"] == "olderThanXDays":
         lower, upper = "", at(-_days(item.get("value")))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .channel_checks import checked_count, checked_mail, checked_phone, checked_phone_type
-from .channels import Channel, Links
-from .errors import validation_failure
-from .fields import ENTITY_TYPE, FIELDS, cleaned
-from .options import EspoCrmOptions
-from .records import ATTRIBUTES, Record
+from syncconsole.sandbox.espocrm.channel_checks import checked_count, checked_mail, checked_phone, checked_phone_type
+from syncconsole.sandbox.espocrm.channels import Channel, Links
+from syncconsole.sandbox.espocrm.errors import validation_failure
+from syncconsole.sandbox.espocrm.fields import ENTITY_TYPE, FIELDS, cleaned
+from syncconsole.sandbox.espocrm.options import EspoCrmOptions
+from syncconsole.sandbox.espocrm.records import ATTRIBUTES, Record
 
 if TYPE_CHECKING:
-    from .model import EspoCrm
+    from syncconsole.sandbox.espocrm.model import EspoCrm
 
 _CHANNELS = ("emailAddress", "phoneNumber")
 _NEVER_IN_EVENTS = {"modifiedAt", "streamUpdatedAt", "deleteId", "modifiedById", "modifiedByName", "versionNumber"}
@@ -85,9 +85,8 @@ def _cleaned_channels(fields: dict[str, Any], options: EspoCrmOptions) -> dict[s
         if data_attribute in fields:
             data = fields[data_attribute]
             checked_count(attribute, data)
-            written[data_attribute] = (
-                [_checked_entry(attribute, e, options) for e in data if isinstance(e, dict)] if isinstance(data, list) else []
-            )
+            entries = [entry for entry in data if isinstance(entry, dict)] if isinstance(data, list) else []
+            written[data_attribute] = [_checked_entry(attribute, entry, options) for entry in entries]
     return written
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .advoware_pages import AdvowarePages
-from .espocrm_pages import EspoCrmPages
+from syncconsole.sandbox.web.advoware_pages import AdvowarePages
+from syncconsole.sandbox.web.espocrm_pages import EspoCrmPages
 
 __all__ = ["AdvowarePages", "EspoCrmPages"]

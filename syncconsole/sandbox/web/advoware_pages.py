@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..messages import Request, Response, text_response
-from ..requestlog import RequestLog
+from syncconsole.sandbox.messages import Request, Response, text_response
+from syncconsole.sandbox.requestlog import RequestLog
 
 
 class AdvowarePages:
