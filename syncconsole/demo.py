@@ -39,7 +39,7 @@ def secret_key() -> str:
 def write_private(file: Path, text: str) -> None:
     """Write `text` to a file that only this user can read, creating its folder."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as target:
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as target:
         target.write(text)
 
 

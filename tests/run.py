@@ -1,4 +1,4 @@
-"""`make test`: the whole suite on SQLite, then on a PostgreSQL of its own, and what the machine lacks in the last lines.
+"""`make test`: the whole suite on SQLite, then on a PostgreSQL of its own; the last lines name what the machine lacks.
 
 With `CI=true` a machine that lacks something fails. Arguments go to pytest.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from syncconsole.checks import is_loopback
 from syncconsole.supervisor import ChildGone, Supervisor
 
 READY_SECONDS = 60
+SETTLE_SECONDS = 1  # lets the children's first lines pass before the addresses are printed
 # A person's click never waits behind a sweep: its queue has a worker of its own (performance 3).
 WORKERS = {"worker": ("interactive",), "background": ("events", "sweep")}
 
@@ -44,6 +46,9 @@ class Command(BaseCommand):
             self._run(supervisor, folder)
         except (ChildGone, embedded.NoEmbeddedServer) as error:
             raise CommandError(str(error)) from None
+        except subprocess.CalledProcessError as error:
+            if not supervisor.stop_requested:  # Ctrl-C reaches the one child that we wait for, too
+                raise CommandError(error.stderr.strip()) from None
         finally:
             supervisor.stop()
             if folder:
@@ -60,6 +65,7 @@ class Command(BaseCommand):
             if supervisor.stop_requested:
                 return
             raise CommandError(_("Not answering in time: %s") % ", ".join(silent_parts(redis_url)))
+        supervisor.wait_for(lambda: False, SETTLE_SECONDS)
         env_file = settings.CONSOLE_DATA_DIR / "demo.env"
         demo.write_private(env_file, "".join(f"{name}={value}\n" for name, value in names.items()))
         self._welcome(env_file)
@@ -132,9 +138,8 @@ def prepare_database() -> None:
 
 def start_children(supervisor: Supervisor, environment: dict[str, str]) -> None:
     """Start the sandbox, the web server, the workers and the scheduler."""
-    target = f"{console_url()}/webhooks/espocrm/cbeteiligte"
     data_file = settings.CONSOLE_DATA_DIR / "sandbox.json"
-    sandbox = ("--parties=40", f"--data-file={data_file}", f"--webhook-target={target}", *demo.sandbox_ports())
+    sandbox = ("--parties=40", f"--data-file={data_file}", f"--webhook-target={console_url()}", *demo.sandbox_ports())
     supervisor.start("sandbox", demo.manage("sandbox", *sandbox), environment)
     supervisor.start("web", web_command(), environment)
     for name, queues in WORKERS.items():
