@@ -158,6 +158,14 @@ class _Routes:
         self._control, self._pages = control, pages
 
     def handle(self, request: Request) -> Response:
+        if request.method != "GET" and _from_another_site(request):
+            return Response(403)
         if request.path.startswith("/sandbox/"):
             return self._control.handle(request)
         return self._pages.handle(request)
+
+
+def _from_another_site(request: Request) -> bool:
+    """Whether a foreign page in somebody's browser sent this: browsers reach loopback too."""
+    origin = request.header("origin")
+    return bool(origin) and origin.partition("://")[2] != request.header("host")
