@@ -15,6 +15,7 @@ from syncconsole.clients.calls import CallWatch, NobodyWatches
 from syncconsole.clients.connections import Connections, connections
 from syncconsole.clients.discovery import Addresses, Discovery
 from syncconsole.clients.http import Answer, Request
+from syncconsole.clients.limits import down
 from syncconsole.clients.line import Line
 from syncconsole.clients.token import TokenKeeper
 from syncconsole.clients.token_request import fetch_token
@@ -70,8 +71,8 @@ class AdvoClient:
     def probe(self, numbers: Sequence[int], *, resource: str = "Beteiligte") -> None:
         """Return if Advoware is at work: it answers 200 for one of `numbers`, records that were read well before.
 
-        Without any number a token and an answer that is not of the class "system down" suffice. Raises what the last
-        read raised.
+        Without any number a token and an answer that is not of the class "system down" suffice. Raises SystemDown
+        (or one of its kinds) otherwise, with the reason of the last read.
         """
         if not numbers:
             return self._probe_blindly(resource)
@@ -85,7 +86,7 @@ class AdvoClient:
             except RemoteError as error:
                 failed = error
         assert failed is not None
-        raise failed
+        raise down(failed)
 
     def _probe_blindly(self, resource: str) -> None:
         try:
@@ -93,7 +94,7 @@ class AdvoClient:
         except SystemDown:
             raise
         except RemoteError:
-            return
+            return  # it was Advoware that spoke; which record it knows is another matter
 
     def _call(
         self,

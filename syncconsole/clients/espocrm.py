@@ -13,8 +13,9 @@ from syncconsole.clients.answers import an_object, objects, parsed, unreadable
 from syncconsole.clients.calls import CallWatch, NobodyWatches
 from syncconsole.clients.connections import Connections, connections
 from syncconsole.clients.http import Answer, Request
+from syncconsole.clients.limits import down
 from syncconsole.clients.line import Line
-from syncconsole.sync.errors import ESPOCRM
+from syncconsole.sync.errors import ESPOCRM, RemoteError
 
 
 class EspoClient:
@@ -78,11 +79,14 @@ class EspoClient:
         return an_object(answer, parsed(answer))
 
     def probe(self) -> None:
-        """Ask for the API's name; returns if EspoCRM answers this key, raises what any call would."""
+        """Ask for the API's name; returns if EspoCRM answers this key, else raises SystemDown (or one of its kinds)."""
         request = self._request("GET", "", purpose="probe")
-        answer = self._gate.probe(lambda: self._answer(request))
-        if not isinstance(parsed(answer), str):
-            raise unreadable(answer)
+        try:
+            answer = self._gate.probe(lambda: self._answer(request))
+            if not isinstance(parsed(answer), str):
+                raise unreadable(answer)
+        except RemoteError as error:
+            raise down(error) from None
 
     def _call(self, request: Request) -> Answer:
         return self._gate.call(lambda: self._answer(request))

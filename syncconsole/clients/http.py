@@ -131,7 +131,7 @@ class Exchange:
     def _failure_of(self, error: Exception) -> RemoteError:
         if self._deadline.passed() or isinstance(error, requests.Timeout):
             return self._failed(SystemDown, "timeout", seconds=self._timeout)
-        if isinstance(error, requests.exceptions.SSLError) and not self._deadline.sent:
+        if isinstance(error, requests.exceptions.SSLError) and "CERTIFICATE_VERIFY_FAILED" in str(error):
             return self._failed(SystemDown, "certificate_rejected")
         if self.status is not None and isinstance(error, ProtocolError | IncompleteRead | DecodeError):
             return self._failed(Transient, "unreadable_answer")

@@ -111,8 +111,12 @@ class SignInGate:
 
     def call(self, make: Callable[[], T]) -> T:
         """Return `make()`; raises CredentialsRejected without calling it while the gate is closed."""
-        self._rejection.stop()
-        return self._first_alone(lambda: self._watched(make))
+
+        def attempt() -> T:
+            self._rejection.stop()  # asked here, since the thread may just have waited for a first call that failed
+            return self._watched(make)
+
+        return self._first_alone(attempt)
 
     def probe(self, make: Callable[[], T]) -> T:
         """The same for a probe, which passes a closed gate once a minute and opens it if it succeeds."""

@@ -108,16 +108,15 @@ class TokenKeeper:
         if self._store is None:
             return None
         try:
-            stored = json.loads(self._store.get(self._key) or b"null")
-            return Token(stored["text"], datetime.fromisoformat(stored["good_until"])) if stored else None
-        except (RedisError, ValueError, KeyError, TypeError):
+            return _from_store(self._store.get(self._key))
+        except RedisError:
             return None
 
     def _share(self, token: Token) -> None:
         if self._store is None:
             return
         seconds = max(1, int((token.good_until - clock.now()).total_seconds()))
-        stored = json.dumps({"text": token.text, "good_until": token.good_until.isoformat()})
+        stored = json.dumps({"text": token.text, "good_until": token.good_until.timestamp()})
         try:
             self._store.set(self._key, stored, ex=seconds)
         except RedisError:
@@ -150,6 +149,15 @@ def _release(lock: Any) -> None:
         lock.release()
     except RedisError:
         log.debug("The lock of the Advoware token ended before it was released.")
+
+
+def _from_store(stored: Any) -> Token | None:
+    """What `_share` stored, None for nothing and for what it cannot have stored."""
+    try:
+        value = json.loads(stored or b"null")
+        return Token(str(value["text"]), datetime.fromtimestamp(value["good_until"], UTC))
+    except (ValueError, KeyError, TypeError, OverflowError, OSError):
+        return None
 
 
 def _usable(token: Token | None, refused: str) -> Token | None:

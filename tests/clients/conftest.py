@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from syncconsole import clock
 from syncconsole.clients.access import AdvoSettings, EspoSettings
 from syncconsole.clients.calls import Call
 from syncconsole.clients.connections import Connections
-from tests.clients.scripted import Reply, ScriptedServer
+from syncconsole.sandbox.run import Sandbox
+from tests.clients.scripted import Reply, ScriptedServer, as_json
 
 API_KEY = "synthetic-espocrm-key"
 PASSWORD = "synthetic-password"
@@ -28,6 +33,30 @@ class Watching:
 
     def after_call(self, call: Call) -> None:
         self.calls.append(call)
+
+
+class Hand:
+    """A clock that moves only when a test moves it."""
+
+    def __init__(self) -> None:
+        self.seconds = 1_800_000_000.0
+
+    def now(self) -> datetime:
+        return datetime.fromtimestamp(self.seconds, UTC)
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+@pytest.fixture
+def hand() -> Iterator[Hand]:
+    moved = Hand()
+    before = clock.use(moved)
+    yield moved
+    clock.use(before)
 
 
 @pytest.fixture
@@ -73,3 +102,34 @@ def advo_settings(url: str, gateway: str = "", timeout: float = 5.0) -> AdvoSett
         password=PASSWORD,
         timeout=timeout,
     )
+
+
+@pytest.fixture
+def box() -> Iterator[Sandbox]:
+    """Both simulated systems, empty."""
+    with Sandbox() as started:
+        yield started
+
+
+def sandbox_settings(box: Sandbox, **changes: Any) -> AdvoSettings:
+    """How to sign in at the sandbox's Advoware."""
+    env = box.console_environment()
+    known = AdvoSettings(
+        base_url=env["ADVOWARE_API_BASE_URL"],
+        auth_url=env["ADVOWARE_AUTH_URL"],
+        discovery_url=env["ADVOWARE_DISCOVERY_URL"],
+        app_id=env["ADVOWARE_APP_ID"],
+        api_key=env["ADVOWARE_API_KEY"],
+        kanzlei=env["ADVOWARE_KANZLEI"],
+        database=env["ADVOWARE_DATABASE"],
+        user=env["ADVOWARE_USER"],
+        password=env["ADVOWARE_PASSWORD"],
+        timeout=5.0,
+    )
+    return replace(known, **changes)
+
+
+def token_answer(text: str = "token-1", seconds: float = 3300) -> Reply:
+    """What the security gateway answers."""
+    end = clock.now() + timedelta(seconds=seconds)
+    return as_json(200, {"access_token": text, "expiration_utc": end.strftime("%Y-%m-%dT%H:%M:%S.%f9")})

@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.client import parse_headers
 from typing import Any
@@ -103,12 +104,10 @@ class ScriptedServer:
             thread.start()
 
     def _serve(self, sock: socket.socket, connection: int) -> None:
-        try:
-            with sock, sock.makefile("rb") as stream:
-                while request := _read(stream, connection):
-                    self._next_reply(request)(sock)
-        except OSError:
-            pass  # the client or the test has ended the connection
+        # An OSError only says that the client or the test has ended the connection.
+        with suppress(OSError), sock, sock.makefile("rb") as stream:
+            while request := _read(stream, connection):
+                self._next_reply(request)(sock)
 
     def _next_reply(self, request: Seen) -> Reply:
         with self._lock:
@@ -126,8 +125,6 @@ def _read(stream: Any, connection: int) -> Seen | None:
 
 
 def _end(sock: socket.socket) -> None:
-    try:
+    with suppress(OSError):
         sock.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass
     sock.close()

@@ -49,6 +49,19 @@ def test_a_silent_server_is_a_system_that_is_down(serve: Serve, process: Connect
     assert caught.value.reason.params["seconds"] == 0.2
 
 
+def test_a_tls_handshake_that_nobody_answers_ends_in_time_too(serve: Serve, process: Connections) -> None:
+    released = threading.Event()
+    server = serve(lambda sock: released.wait(5) and None)
+    began = time.monotonic()
+    with pytest.raises(SystemDown) as caught:
+        EspoClient(espo_settings(server.url.replace("http:", "https:"), timeout=0.3), process=process).read(
+            "User", "a1"
+        )
+    released.set()
+    assert caught.value.reason.code == "timeout"
+    assert time.monotonic() - began < 3
+
+
 def test_a_write_that_was_sent_and_not_answered_has_an_unknown_outcome(serve: Serve, process: Connections) -> None:
     server = serve(cut_off(b""))
     with pytest.raises(SystemDown) as caught:
