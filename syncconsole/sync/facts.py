@@ -123,5 +123,3 @@ def newer_side(espo: Seen, advoware: Seen, our_users: Mapping[str, str]) -> str:
         return ""
     side, seen = (ESPOCRM, espo) if espo.changed_at > advoware.changed_at else (ADVOWARE, advoware)
     return "" if seen.changed_by and seen.changed_by == our_users.get(side) else side
-
-

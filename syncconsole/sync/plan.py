@@ -94,9 +94,7 @@ def _compare(link: ReadAdvoware, base: Base, espo: Seen, advoware: Seen, facts: 
     kind, hold = _kind(link, base, espo, advoware, facts)
     if hold:
         return Plan(link, complete=True, void_base=link.void_base, hold=hold)
-    decisions = {
-        name: _decide(name, base.get(name), espo, advoware, facts, policy) for name in policy.fields[kind]
-    }
+    decisions = {name: _decide(name, base.get(name), espo, advoware, facts, policy) for name in policy.fields[kind]}
     return Plan(
         link,
         complete=True,
@@ -124,9 +122,7 @@ def _kind(link: ReadAdvoware, base: Base, espo: Seen, advoware: Seen, facts: Fac
     return "", Hold(reason(KIND_DIFFERS, espocrm=espo.kind, advoware=advoware.kind))
 
 
-def _decide(
-    name: str, pair: Pair | None, espo: Seen, advoware: Seen, facts: Facts, policy: Policy
-) -> Decision:
+def _decide(name: str, pair: Pair | None, espo: Seen, advoware: Seen, facts: Facts, policy: Policy) -> Decision:
     if name not in espo.values or name not in advoware.values:
         return _decide_absent(name, pair, espo, advoware, facts)
     e, a = espo.values[name], advoware.values[name]

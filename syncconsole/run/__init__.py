@@ -1,0 +1,1 @@
+"""One run over one party: read, plan, act, record. The thin shell around `syncconsole.sync`."""

@@ -1,0 +1,128 @@
+"""What one run knows and has done so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from syncconsole import clock
+from syncconsole.clients.advoware import AdvoClient
+from syncconsole.clients.calls import Call
+from syncconsole.clients.espocrm import EspoClient
+from syncconsole.registry import SyncDefinition
+from syncconsole.run.lease import Lease
+from syncconsole.run.questions import Questions
+from syncconsole.run.settings import FRESH_SECONDS, RunSettings
+from syncconsole.sync.errors import ADVOWARE, ESPOCRM
+from syncconsole.sync.facts import Policy, Search
+from syncconsole.sync.mapping import RecordMapping
+from syncconsole.sync.readback import Sent
+from syncconsole.sync.reasons import Reason
+from syncconsole.sync.values import Pair, Seen
+
+
+class Watch:
+    """Ties each call to the lease and keeps the attempt's record of it (clients.calls.CallWatch)."""
+
+    def __init__(self, lease: Lease) -> None:
+        self._lease = lease
+        self.calls: list[Call] = []
+
+    def before_call(self, seconds: float) -> None:
+        """A call starts only if the lease outlives its deadline (rules 3). Raises LostLease."""
+        self._lease.outlive(seconds)
+
+    def after_call(self, call: Call) -> None:
+        """Keep it, in order."""
+        self.calls.append(call)
+
+
+@dataclass
+class Reading:
+    """One side as last read in this run. `at` is the monotonic start of that request."""
+
+    seen: Seen
+    at: float
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it is young enough to write on (rules 2.2)."""
+        return clock.monotonic() - self.at <= FRESH_SECONDS
+
+
+@dataclass
+class Change:
+    """One value sent by this run, for the history; `row` is its stored row once there is one."""
+
+    side: str
+    field: str
+    before: str
+    after: str
+    rule: str
+    result: str = "sent"
+    row: Any = None
+
+
+@dataclass
+class Run:
+    """One run over one party, from its claim to its record.
+
+    `base` is the working copy of the last agreed pairs; `unsettled` what was sent and not yet read
+    back, by side and field. `party`, `attempt` and `intent` are rows as they were at the claim.
+    """
+
+    definition: SyncDefinition
+    mapping: RecordMapping
+    policy: Policy
+    settings: RunSettings
+    party: Any
+    attempt: Any
+    intent: Any
+    lease: Lease
+    watch: Watch
+    espo: EspoClient
+    advoware: AdvoClient
+    our_users: dict[str, str]
+    shown_keys: dict[str, frozenset[str]]
+    base: dict[str, Pair]
+    questions: Questions
+    noted_seq: int
+    unsettled: dict[str, dict[str, Sent]] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
+    search: Search | None = None
+    holders: tuple[str, ...] | None = None
+    missing: int | None = None
+    missing_for_sure: bool = False
+    left_out: set[str] = field(default_factory=set)
+    dropped_bookkeeping: set[str] = field(default_factory=set)
+    changes: list[Change] = field(default_factory=list)
+    problems: list[Reason] = field(default_factory=list)
+    published: dict[str, Any] | None = None
+    replans: int = 0
+    refusals: int = 0
+    one_by_one: bool = False
+    revived: bool = True
+    again: bool = False
+    created: bool = False
+    keep_number_back: bool = False
+    told: bool = False
+    told_syncing: bool = False
+    last_changed_at: datetime | None = None
+
+    @property
+    def seen_espo(self) -> Seen | None:
+        """EspoCRM's record as last read; None if it is deleted or was not read."""
+        reading = self.readings.get(ESPOCRM)
+        return reading.seen if reading else None
+
+    @property
+    def seen_advoware(self) -> Seen | None:
+        """Advoware's record as last read; None if the party has none or it was not read."""
+        reading = self.readings.get(ADVOWARE)
+        return reading.seen if reading else None
+
+    def forget_link(self) -> None:
+        """The base belongs to another record: start from nothing."""
+        self.base.clear()
+        self.unsettled.clear()

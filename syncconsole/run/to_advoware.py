@@ -1,0 +1,167 @@
+"""Writing to Advoware: one PUT of the whole object, or the POST of a new one; then one read-back."""
+
+from __future__ import annotations
+
+from syncconsole import clock
+from syncconsole.database import writing
+from syncconsole.run import record
+from syncconsole.run.gather import read_advoware
+from syncconsole.run.questions import Sides
+from syncconsole.run.settings import MOST_REPLANS
+from syncconsole.run.settle import judge_side, refuse
+from syncconsole.run.state import Change, Run
+from syncconsole.sync.errors import ADVOWARE, Refused
+from syncconsole.sync.link import CHOOSE_MATCH, CREATE_UNKNOWN
+from syncconsole.sync.plan import Plan, Write
+from syncconsole.sync.readback import Sent
+from syncconsole.sync.values import Seen
+
+
+def put(run: Run, plan: Plan) -> None:
+    """Carry the plan's writes into Advoware and read back; the caller plans again afterwards.
+
+    Where the record has moved since the plan, nothing is written. Raises what the calls raise,
+    `Refused` only where no part could be left out.
+    """
+    planned_on = run.seen_advoware
+    assert planned_on is not None and planned_on.number is not None
+    if not run.readings[ADVOWARE].fresh:
+        read_advoware(run, planned_on.number)
+        if _moved(planned_on, run.seen_advoware):
+            run.replans += 1
+            return
+    writes = plan.to_advoware[:1] if run.one_by_one else plan.to_advoware
+    announce(run, ADVOWARE, writes)
+    try:
+        _replace(run, planned_on.number, {write.field: write.value for write in writes})
+    except Refused as refusal:
+        leave_out(run, ADVOWARE, refusal, writes)
+        return
+    run.last_changed_at = clock.now()
+    read_advoware(run, planned_on.number)
+    if run.seen_advoware is not None:
+        judge_side(run, ADVOWARE, answered=True)
+
+
+def _replace(run: Run, number: int, values: dict[str, str]) -> None:
+    assert run.seen_advoware is not None
+    body = run.mapping.advoware_body(values, run.seen_advoware, run.base)
+    run.advoware.replace(run.definition.resource, number, body)
+
+
+def _moved(before: Seen, now: Seen | None) -> bool:
+    return now is None or now.row_id != before.row_id or dict(now.values) != dict(before.values)
+
+
+def announce(run: Run, side: str, writes: tuple[Write, ...]) -> None:
+    """Before the writes: store what goes where, and keep every value that will be overwritten."""
+    sides = Sides(run.seen_espo, run.seen_advoware)
+    opposite = run.seen_espo if side == ADVOWARE else run.seen_advoware
+    sent, changes = {}, []
+    for write in writes:
+        held = opposite.values.get(write.field, write.value) if opposite else write.value
+        sent[write.field] = Sent(write.value, write.before, held)
+        changes.append(Change(side, write.field, write.before, write.value, write.rule))
+        if write.loses:
+            base = run.base.get(write.field)
+            run.questions.keep(write.field, side, write.loses, write.rule, base, sides, clock.now())
+    record.before_writes(run, side, changes, sent)
+
+
+def leave_out(run: Run, side: str, refusal: Refused, writes: tuple[Write, ...]) -> None:
+    """A refused group: leave the named part out and go on, at most three times (rules 4, needs a person).
+
+    A refusal that names no part makes the next groups of one field each; a single field that is
+    refused is that part.
+    """
+    named = [w for w in writes if _names(run, refusal.field, w.field, side)]
+    part = named or (list(writes) if len(writes) == 1 else [])
+    if part:
+        run.refusals += 1
+        if run.refusals > MOST_REPLANS:
+            raise refusal
+        refuse(run, side, part[0].field, part[0].value, refusal.words or refusal.reason.code)
+    elif run.one_by_one:
+        raise refusal
+    run.one_by_one = run.one_by_one or not part
+    run.unsettled.pop(side, None)  # refused: nothing of it was written
+
+
+def _names(run: Run, refused: str, name: str, side: str) -> bool:
+    key = run.mapping.by_name(name).advoware if side == ADVOWARE else name
+    return bool(refused) and refused.lower() == key.lower()
+
+
+def post(run: Run, plan: Plan) -> None:
+    """Create the record: intent, POST, claim of the number, read-back.
+
+    Raises the call's error where the outcome is unknown; the intent then stays open.
+    """
+    values = dict(plan.create)
+    _store_intent(run, values)
+    try:
+        number = run.advoware.create(run.definition.resource, run.mapping.new_advoware_body(values))
+    except Refused as refusal:
+        _close_intent(run, None)
+        _leave_out_of_create(run, refusal, values)
+        return
+    run.created, run.last_changed_at = True, clock.now()
+    claim(run, number, confirmed=False)
+    judge_created(run, number, answered=True)
+
+
+def judge_created(run: Run, number: int, *, answered: bool) -> None:
+    """Read a record that our POST made and judge it as that POST's read-back."""
+    intent = run.intent
+    run.unsettled[ADVOWARE] = {n: Sent(v, "", v) for n, v in intent.values.items()}
+    read_advoware(run, number)
+    if run.seen_advoware is not None:
+        judge_side(run, ADVOWARE, answered=answered)
+        _close_intent(run, number)
+
+
+def _store_intent(run: Run, values: dict[str, str]) -> None:
+    now = clock.now()
+    kind = run.seen_espo.kind if run.seen_espo else ""
+    name_key = " ".join(values.get(n, "") for n in run.policy.names[kind]).casefold()[:255]
+    changes = [Change(ADVOWARE, n, "", v, "create") for n, v in values.items()]
+    with writing():
+        if run.intent is None:
+            run.intent = run.definition.intent(party=run.party, opened_at=now, posts=0)
+        run.intent.values, run.intent.name_key, run.intent.posted_at = values, name_key, now
+        run.intent.posts += 1
+        run.intent.empty_search_at = None
+        run.intent.save()
+        # A person's "create anyway" is good for one POST only.
+        run.party.answers = {k: v for k, v in run.party.answers.items() if k not in (CHOOSE_MATCH, CREATE_UNKNOWN)}
+        record.update_party(run, answers=run.party.answers)
+        record.before_writes(run, ADVOWARE, changes, {})
+
+
+def _close_intent(run: Run, number: int | None) -> None:
+    with writing():
+        record.update_party(run, epoch=run.lease.epoch)
+        run.intent.closed_at, run.intent.number = clock.now(), number
+        run.intent.save()
+    run.intent = None
+
+
+def _leave_out_of_create(run: Run, refusal: Refused, values: dict[str, str]) -> None:
+    named = [n for n in values if _names(run, refusal.field, n, ADVOWARE)]
+    run.refusals += 1
+    kind = run.seen_espo.kind if run.seen_espo else ""
+    if not named or run.refusals > MOST_REPLANS or named[0] in run.policy.names[kind]:
+        raise refusal
+    refuse(run, ADVOWARE, named[0], values[named[0]], refusal.words or refusal.reason.code)
+    run.left_out.add(named[0])
+
+
+def claim(run: Run, number: int, *, confirmed: bool) -> None:
+    """Claim the number in the mirror before anything is written (rules 1.4).
+
+    Raises IntegrityError if another open link has it.
+    """
+    with writing():
+        record.update_party(run, number=number, number_confirmed=confirmed, deleted_at=None, gone_at=None)
+    run.party.number, run.party.number_confirmed = number, confirmed
+    run.party.deleted_at = run.party.gone_at = None

@@ -1,0 +1,150 @@
+"""Writing to EspoCRM: one combined PATCH per run (rules 2.6), whose answer is a read too (rules 2.4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from syncconsole import clock
+from syncconsole.models import SystemState
+from syncconsole.run import publication
+from syncconsole.run.gather import ask_holders, read_espo
+from syncconsole.run.publication import Publication
+from syncconsole.run.settings import MOST_REPLANS
+from syncconsole.run.settle import judge_side
+from syncconsole.run.state import Reading, Run
+from syncconsole.run.to_advoware import announce, leave_out
+from syncconsole.sync.errors import ESPOCRM, Modified, Refused, RemoteError, Transient
+from syncconsole.sync.mapping import BOOKKEEPING, SYNC_STATUS
+from syncconsole.sync.plan import Write
+from syncconsole.sync.reasons import reason
+from syncconsole.sync.states import SyncStatus
+from syncconsole.sync.values import Seen
+
+
+class NumberTaken(Exception):
+    """EspoCRM refused our number because another of its records holds it."""
+
+    def __init__(self, number: int, other: str) -> None:
+        super().__init__("another record holds the number")
+        self.number, self.other = number, other
+
+
+def patch(run: Run, writes: tuple[Write, ...], tell: Publication) -> bool:
+    """Send data, number and bookkeeping in one PATCH, if any of them has to be sent.
+
+    True if EspoCRM stands as planned afterwards; False if the run must plan again (the record moved,
+    or a part was refused). Raises what the calls raise, and NumberTaken.
+    """
+    planned_on = run.seen_espo
+    assert planned_on is not None
+    writes = writes[:1] if run.one_by_one else writes
+    if not _needed(run, writes, tell):
+        return True
+    if not run.readings[ESPOCRM].fresh:
+        read_espo(run)
+        if moved(planned_on, run.seen_espo):
+            run.replans += 1
+            return False
+    if writes:
+        announce(run, ESPOCRM, writes)
+    try:
+        return _send(run, writes, tell) and not (run.one_by_one and writes)
+    except Modified:
+        run.unsettled.pop(ESPOCRM, None)  # refused as a whole: nothing was written
+        run.replans += 1
+        read_espo(run)
+        return False
+    except Refused as refusal:
+        _after_refusal(run, refusal, writes)
+        return False
+
+
+def _needed(run: Run, writes: tuple[Write, ...], tell: Publication) -> bool:
+    return bool(writes or _number(run) or publication.wanted(run, tell, carries_data=bool(run.last_changed_at)))
+
+
+def moved(before: Seen, now: Seen | None) -> bool:
+    """Whether a mapped value or the number is another one."""
+    return now is None or now.number != before.number or dict(now.values) != dict(before.values)
+
+
+def _number(run: Run) -> dict[str, Any]:
+    assert run.seen_espo is not None
+    number = None if run.keep_number_back else run.party.number
+    return {run.mapping.number_espo: number} if number and run.seen_espo.number != number else {}
+
+
+def _send(run: Run, writes: tuple[Write, ...], tell: Publication) -> bool:
+    before = run.seen_espo
+    assert before is not None
+    data = run.mapping.espo_changes({w.field: w.value for w in writes}, before) | _number(run)
+    if data:
+        run.last_changed_at = clock.now()
+    bookkeeping = publication.wanted(run, tell, carries_data=bool(data or run.last_changed_at))
+    came_from = publication.reading(before)
+    answer = _update(run, data | bookkeeping, before)
+    run.told = True
+    _take_answer(run, answer, before, {w.field for w in writes})
+    target = {**tell.as_attributes(), "filled": True}
+    publication.note(run, target, publication.reading(answer), came_from)
+    return True
+
+
+def _update(run: Run, changes: dict[str, Any], before: Seen) -> Seen:
+    started = clock.monotonic()
+    try:
+        raw = run.espo.update(run.definition.entity, run.party.espo_id, changes, before.version)
+    except Transient as error:
+        if error.status == 500 and run.mapping.number_espo in changes:
+            _raise_if_taken(run, changes[run.mapping.number_espo], error)
+        raise
+    seen = run.mapping.see_espo(raw)
+    run.readings[ESPOCRM] = Reading(seen, started)
+    _learn_our_user(run, seen, before)
+    return seen
+
+
+def _raise_if_taken(run: Run, number: int, error: RemoteError) -> None:
+    """EspoCRM answers a violated unique number with an empty 500 (recording 06)."""
+    ask_holders(run, number)
+    if run.holders:
+        raise NumberTaken(number, run.holders[0]) from error
+
+
+def _learn_our_user(run: Run, seen: Seen, before: Seen) -> None:
+    if seen.changed_by and seen.changed_by != run.our_users.get(ESPOCRM) and seen.changed_at != before.changed_at:
+        run.our_users[ESPOCRM] = seen.changed_by
+        SystemState.objects.update_or_create(name=ESPOCRM, defaults={"our_user": seen.changed_by})
+
+
+def _take_answer(run: Run, answer: Seen, before: Seen, written: set[str]) -> None:
+    judge_side(run, ESPOCRM, answered=True, own_answer=True)
+    others = [n for n in answer.values if n not in written and answer.values[n] != before.values.get(n)]
+    if others or (before.number and answer.number != before.number):
+        run.again = True
+    run.party.number_confirmed = answer.number == run.party.number
+
+
+def _after_refusal(run: Run, refusal: Refused, writes: tuple[Write, ...]) -> None:
+    if refusal.field in BOOKKEEPING:
+        run.unsettled.pop(ESPOCRM, None)
+        run.dropped_bookkeeping.add(refusal.field)
+        run.problems.append(reason("bookkeeping_refused", system=ESPOCRM, field=refusal.field))
+        run.refusals += 1
+        if run.refusals > MOST_REPLANS:
+            raise refusal
+    elif writes:
+        leave_out(run, ESPOCRM, refusal, writes)
+    else:
+        raise refusal
+
+
+def tell_syncing(run: Run) -> None:
+    """With SYNC_PUBLISH_SYNCING, show in EspoCRM that a run writes (one call more)."""
+    before = run.seen_espo
+    if not run.settings.publish_syncing or run.told_syncing or before is None:
+        return
+    run.told_syncing = True
+    answer = _update(run, {SYNC_STATUS: str(SyncStatus.SYNCING)}, before)
+    if moved(before, answer):
+        run.replans += 1
