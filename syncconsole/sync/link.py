@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from syncconsole.sync.facts import Facts, Intent, Policy, Search
-from syncconsole.sync.matching import Matches, has_that_name, is_what_we_sent, matches
+from syncconsole.sync.matching import Matches, is_what_we_sent, matches
 from syncconsole.sync.reasons import Reason, reason
 from syncconsole.sync.values import Seen
 
@@ -94,13 +94,9 @@ def _link(espo: Seen, facts: Facts, policy: Policy) -> Link:
     shown = espo.number
     if shown is not None and facts.holder_of_number:
         return Hold(reason(NUMBER_TAKEN, number=shown, other=facts.holder_of_number))
-    if facts.number is None:
-        return ReadAdvoware(shown, void_base=True) if shown is not None else _unlinked(espo, facts, policy)
     if shown is None:
-        return _number_missing(facts, facts.number)
-    if shown != facts.number:
-        return _number_changed(shown, facts, facts.number)
-    return ReadAdvoware(shown)
+        return _unlinked(espo, facts, policy) if facts.number is None else _number_missing(facts, facts.number)
+    return ReadAdvoware(shown) if shown == facts.number else _number_changed(shown, facts)
 
 
 def _number_missing(facts: Facts, number: int) -> Link:
@@ -109,15 +105,16 @@ def _number_missing(facts: Facts, number: int) -> Link:
     return Hold(reason(NUMBER_CLEARED, number=number))
 
 
-def _number_changed(shown: int, facts: Facts, number: int) -> Link:
+def _number_changed(shown: int, facts: Facts) -> Link:
+    """A first link, after a person agreed if the party was linked before."""
     if not facts.linked_before or facts.answers.get(NUMBER_CHANGED) == str(shown):
         return ReadAdvoware(shown, void_base=True)
-    return Hold(reason(NUMBER_CHANGED, before=number, number=shown), candidates=(shown,))
+    return Hold(reason(NUMBER_CHANGED, before=facts.number or 0, number=shown), candidates=(shown,))
 
 
 def _unlinked(espo: Seen, facts: Facts, policy: Policy) -> Link:
-    chosen = facts.answers.get(CHOOSE_MATCH) or facts.answers.get(CREATE_UNKNOWN)
-    if chosen and chosen.isdigit():
+    chosen = facts.answers.get(CHOOSE_MATCH if facts.intent is None else CREATE_UNKNOWN, "")
+    if chosen.isdigit():
         return ReadAdvoware(int(chosen), void_base=True)
     if chosen == CREATE_ANYWAY:
         return Create()
@@ -151,12 +148,10 @@ def _choose(found: Matches) -> Hold:
 
 
 def _after_unknown_outcome(intent: Intent, search: Search, kind: str, policy: Policy) -> Link:
-    ours = [row for row in search.rows if is_what_we_sent(intent.values, row)]
+    ours = [row for row in search.rows if is_what_we_sent(intent.values, row, kind, policy)]
     if len(ours) == 1 and not intent.rivals:
         return ReadAdvoware(ours[0].number)
-    free = tuple(row.number for row in search.rows if has_that_name(intent.values, row, policy.names[kind]))
-    if free or intent.rivals:
+    free = tuple(row.number for row in search.rows if not row.linked_to)
+    if free or intent.rivals or not search.trusted:
         return Hold(reason(CREATE_UNKNOWN, count=len(free)), candidates=free)
-    if not search.trusted:
-        return Hold(reason(CREATE_UNKNOWN, count=0))
     return Create() if intent.quiet else Wait(reason("create_in_quarantine"))

@@ -42,9 +42,10 @@ def likeness(ours: Mapping[str, str], theirs: Mapping[str, str], kind: str, poli
     return UNSURE if number_alone else NOBODY
 
 
-def _same(ours: Mapping[str, str], theirs: Mapping[str, str], names: Iterable[str]) -> bool:
-    filled = [name for name in names if ours.get(name) or theirs.get(name)]
-    return bool(filled) and all(ours.get(name, "") == theirs.get(name, "") for name in filled)
+def _same(ours: Mapping[str, str], theirs: Mapping[str, str], names: tuple[str, ...]) -> bool:
+    """The main name is filled, and all parts of the name are equal."""
+    main, *_ = names
+    return bool(ours.get(main)) and all(ours.get(name, "") == theirs.get(name, "") for name in names)
 
 
 def matches(ours: Mapping[str, str], rows: Iterable[Candidate], kind: str, policy: Policy) -> Matches:
@@ -60,21 +61,14 @@ def matches(ours: Mapping[str, str], rows: Iterable[Candidate], kind: str, polic
     return Matches(tuple(sure), tuple(unsure))
 
 
-def is_what_we_sent(sent: Mapping[str, str], row: Candidate) -> bool:
+def is_what_we_sent(sent: Mapping[str, str], row: Candidate, kind: str, policy: Policy) -> bool:
     """Whether `row` is the record that our own POST of unknown outcome made (rules 1.4, "Ours").
 
-    Every fact equals what was sent, is a cut-off of it, or is blank.
+    Every fact (name, proof) equals what was sent, is a cut-off of it, or is blank.
     """
-    return row.ours and not row.linked_to and all(_held(row.values.get(name, ""), v) for name, v in sent.items())
+    facts = (*policy.names[kind], policy.proofs[kind])
+    return row.ours and not row.linked_to and all(_held(row.values.get(f, ""), sent.get(f, "")) for f in facts)
 
 
 def _held(now: str, sent: str) -> bool:
     return not now or now == sent or is_cut_off(now, sent)
-
-
-def has_that_name(sent: Mapping[str, str], row: Candidate, names: Iterable[str]) -> bool:
-    """Whether a free row bears the name that was sent, or a cut-off of it."""
-    return not row.linked_to and all(
-        row.values.get(name, "") == sent.get(name, "") or is_cut_off(row.values.get(name, ""), sent.get(name, ""))
-        for name in names
-    )

@@ -87,7 +87,7 @@ def plan(base: Base, espo: Seen | None, advoware: Seen | None, facts: Facts, pol
 def _create(link: Create, espo: Seen, facts: Facts, policy: Policy) -> Plan:
     wanted = (name for name in policy.fields[espo.kind] if name not in facts.left_out)
     filled = {name: espo.values[name] for name in wanted if espo.values.get(name)}
-    return Plan(link, complete=True, create=filled)
+    return Plan(link, complete=True, create=filled, problems=_absent(policy.fields[espo.kind], {ESPOCRM: espo}))
 
 
 def _compare(link: ReadAdvoware, base: Base, espo: Seen, advoware: Seen, facts: Facts, policy: Policy) -> Plan:
@@ -108,7 +108,7 @@ def _compare(link: ReadAdvoware, base: Base, espo: Seen, advoware: Seen, facts: 
             if d.action == merge.HELD
         ),
         decisions=decisions,
-        problems=_absent(policy.fields[kind], espo, advoware),
+        problems=_absent(policy.fields[kind], {ESPOCRM: espo, ADVOWARE: advoware}),
     )
 
 
@@ -156,10 +156,10 @@ def _writes(decisions: Mapping[str, Decision], target: str, seen: Seen) -> tuple
     )
 
 
-def _absent(names: tuple[str, ...], espo: Seen, advoware: Seen) -> tuple[Reason, ...]:
+def _absent(names: tuple[str, ...], sides: Mapping[str, Seen]) -> tuple[Reason, ...]:
     return tuple(
         reason("key_absent", system=side, field=name)
-        for side, seen in ((ESPOCRM, espo), (ADVOWARE, advoware))
+        for side, seen in sides.items()
         for name in names
         if name not in seen.values
     )
