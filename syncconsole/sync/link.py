@@ -148,7 +148,8 @@ def _choose(found: Matches) -> Hold:
 
 
 def _after_unknown_outcome(intent: Intent, search: Search, kind: str, policy: Policy) -> Link:
-    ours = [row for row in search.rows if is_what_we_sent(intent.values, row, kind, policy)]
+    sent = {name: intent.values.get(name, "") for name in (*policy.names[kind], policy.proofs[kind])}
+    ours = [row for row in search.rows if is_what_we_sent(sent, row)]
     if len(ours) == 1 and not intent.rivals:
         return ReadAdvoware(ours[0].number)
     free = tuple(row.number for row in search.rows if not row.linked_to)

@@ -61,13 +61,12 @@ def matches(ours: Mapping[str, str], rows: Iterable[Candidate], kind: str, polic
     return Matches(tuple(sure), tuple(unsure))
 
 
-def is_what_we_sent(sent: Mapping[str, str], row: Candidate, kind: str, policy: Policy) -> bool:
+def is_what_we_sent(facts: Mapping[str, str], row: Candidate) -> bool:
     """Whether `row` is the record that our own POST of unknown outcome made (rules 1.4, "Ours").
 
-    Every fact (name, proof) equals what was sent, is a cut-off of it, or is blank.
+    `facts`: name and proof as sent. Each must be equal, a cut-off of it, or blank in the row.
     """
-    facts = (*policy.names[kind], policy.proofs[kind])
-    return row.ours and not row.linked_to and all(_held(row.values.get(f, ""), sent.get(f, "")) for f in facts)
+    return row.ours and not row.linked_to and all(_held(row.values.get(n, ""), v) for n, v in facts.items())
 
 
 def _held(now: str, sent: str) -> bool:
