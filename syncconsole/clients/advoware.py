@@ -1,4 +1,4 @@
-"""Advoware's API: one method per kind of call, dictionaries in and out (facts in docs/advoware.md)."""
+"""Advoware's API: one method per kind of call, dictionaries in and out."""
 
 from __future__ import annotations
 

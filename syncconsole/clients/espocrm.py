@@ -1,4 +1,4 @@
-"""EspoCRM's API: one method per kind of call, dictionaries in and out (facts in docs/espocrm.md)."""
+"""EspoCRM's API: one method per kind of call, dictionaries in and out."""
 
 from __future__ import annotations
 

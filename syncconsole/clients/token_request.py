@@ -1,4 +1,4 @@
-"""Advoware's token request: its body, its signature and what its answer gives (facts 1.2 and 1.3)."""
+"""Advoware's token request: its body, its signature and what its answer gives, as the vendor's own connectors do it."""
 
 from __future__ import annotations
 

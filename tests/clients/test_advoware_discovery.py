@@ -1,4 +1,4 @@
-"""Where a firm's Advoware answers is asked of the vendor's directory, for what is not set (facts 1.1)."""
+"""Where a firm's Advoware answers is asked of the vendor's directory, for what is not set."""
 
 from __future__ import annotations
 

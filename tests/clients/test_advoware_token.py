@@ -1,4 +1,4 @@
-"""One token for all workers, renewed by one of them at a time (facts 1.2 and 1.3)."""
+"""One token for all workers, renewed by one of them at a time."""
 
 from __future__ import annotations
 

@@ -21,24 +21,32 @@ MUSTERMANN = as_json(200, {"id": "a1"})
 
 
 class Counting:
-    """A reply that counts how many wait for it at once."""
+    """A reply that is held back until `expected` wait for it at once, and counts how many ever did."""
 
-    def __init__(self, reply: Reply) -> None:
-        self._reply, self._lock, self._now, self.most = reply, threading.Lock(), 0, 0
+    def __init__(self, reply: Reply, expected: int) -> None:
+        self._reply, self._expected = reply, expected
+        self._waiting = threading.Condition()
+        self._now = self.most = 0
 
     def __call__(self, sock: object) -> None:
-        with self._lock:
+        with self._waiting:
             self._now += 1
             self.most = max(self.most, self._now)
-        threading.Event().wait(0.03)
-        with self._lock:
-            self._now -= 1
+            self._waiting.notify_all()
+            assert self._waiting.wait_for(lambda: self.most >= self._expected, 5)
+        self._linger()
         self._reply(sock)  # type: ignore[arg-type]
+
+    def _linger(self) -> None:
+        with self._waiting:
+            # Time for one call too many to arrive, if the limit lets it.
+            self._waiting.wait_for(lambda: self.most > self._expected, 0.02)
+            self._now -= 1
 
 
 def test_no_more_calls_are_on_their_way_than_allowed(serve: Serve) -> None:
-    shared, counting = Connections(espocrm_in_flight=3, advoware_in_flight=1), Counting(MUSTERMANN)
-    client = EspoClient(espo_settings(serve(counting).url), process=shared)
+    shared, counting = Connections(espocrm_in_flight=3, advoware_in_flight=1), Counting(MUSTERMANN, 3)
+    client = EspoClient(espo_settings(serve(MUSTERMANN, counting).url), process=shared)
     client.read("CBeteiligte", "a1")
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: client.read("CBeteiligte", "a1"), range(16)))
