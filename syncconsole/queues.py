@@ -17,7 +17,7 @@ from django_rq import get_queue
 from redis import RedisError
 from rq import Queue
 
-from syncconsole import registry
+from syncconsole import queue_marks, registry
 from syncconsole.clients.connections import connections
 from syncconsole.portions import portions
 from syncconsole.registry import SyncDefinition
@@ -60,6 +60,20 @@ def enqueue(
         transaction.on_commit(send, robust=True)
 
 
+def enqueue_once(definition_name: str, ids: Sequence[int], *, queue: str, trigger: str) -> list[int]:
+    """Queue those of these parties that are not marked as queued already, and return them (for tick and sweep only).
+
+    Without Redis none is.
+    """
+    try:
+        free = queue_marks.claim(definition_name, ids)
+    except (RedisError, OSError):
+        _say_unreachable(len(ids))
+        return []
+    enqueue(definition_name, free, queue=queue, trigger=trigger)
+    return free
+
+
 def describe(resource: str, numbers: Sequence[tuple[int | None, str]], count: int) -> str:
     """Text for RQ's pages about `count` parties, of which `numbers` holds the first (Advoware, EspoCRM) ids."""
     if count == 1 and numbers:
@@ -86,7 +100,11 @@ def _send(definition_name: str, ids: Sequence[int], queue: str, trigger: str, wh
     try:
         _queue(queue).enqueue_many(work)
     except (RedisError, OSError):
-        log.warning("Redis does not answer: %d parties could not be queued, the next sweep will find them.", len(ids))
+        _say_unreachable(len(ids))
+
+
+def _say_unreachable(count: int) -> None:
+    log.warning("Redis does not answer: %d parties could not be queued, a later sweep finds them.", count)
 
 
 def _queue(name: str) -> Any:

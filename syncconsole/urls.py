@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
 from syncconsole import health
+from syncconsole.webhooks import EspoCrmWebhook
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
+    # With and without the last slash: a redirect would pass for a delivery taken (rules 5).
+    re_path(r"^webhooks/espocrm/(?P<definition>[\w-]+)/(?P<event>[\w-]+)/?$", EspoCrmWebhook.as_view()),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
