@@ -8,7 +8,7 @@ from typing import Any
 
 from syncconsole.sandbox import demo
 from syncconsole.sandbox.espocrm.errors import ApiError, locked_out, unauthorized
-from syncconsole.sandbox.espocrm.users import API_USER, User
+from syncconsole.sandbox.espocrm.users import API_USER, USERS, User
 from syncconsole.sandbox.messages import Request
 
 FAILURES_ALLOWED = 10
@@ -39,18 +39,26 @@ class Access:
         """Forget all failed logins."""
         self._failures.clear()
 
-    def refuse_user_link(self, entity_type: str, link: str) -> None:
-        """Refuse a link to a user whom the role may not read.
+    def check_user_link(self, user_id: str, entity_type: str, link: str, may_read: bool) -> None:
+        """Refuse a link to nobody, or to a user whom the role may not read (recordings 06 and 09).
 
         Raises:
-            ApiError: 403, always.
+            ApiError: 403.
         """
-        data = {"foreignEntityType": "User", "action": "read"}
-        body: Any = {"messageTranslation": {"label": "cannotRelateForbidden", "scope": None, "data": data}}
-        raise ApiError(403, f"No foreign record access for link operation ({entity_type}:{link}).", body)
+        data = {"foreignEntityType": "User"}
+        if user_id not in USERS:
+            reason = f"Can't relate with non-existing record. entity type: {entity_type}, link: {link}."
+            raise ApiError(403, reason, _translation("cannotRelateNonExisting", data))
+        if not may_read:
+            reason = f"No foreign record access for link operation ({entity_type}:{link})."
+            raise ApiError(403, reason, _translation("cannotRelateForbidden", {**data, "action": "read"}))
 
     def _locked(self, client: str, now: datetime) -> bool:
         failures = self._failures[client]
         while failures and now - failures[0] > FAILURE_WINDOW:
             failures.popleft()
         return len(failures) > FAILURES_ALLOWED
+
+
+def _translation(label: str, data: dict[str, Any]) -> dict[str, Any]:
+    return {"messageTranslation": {"label": label, "scope": None, "data": data}}

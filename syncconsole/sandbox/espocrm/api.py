@@ -64,6 +64,8 @@ def _beteiligte(crm: EspoCrm, request: Request, user: User, record_id: str | Non
         return _action(request, rest)
     if record_id is None:
         return _collection(crm, request, user)
+    if rest is not None:
+        return _related(crm, request, record_id, rest)
     if request.method == "GET":
         return _ok(crm.read(record_id))
     if request.method in ("PUT", "PATCH"):
@@ -84,6 +86,14 @@ def _collection(crm: EspoCrm, request: Request, user: User) -> Response:
     rows = (crm.row(record) for record in crm.living())
     no_total = request.header("x-no-total").lower() == "true"
     return _ok(listing.page(rows, params, crm.clock.now(), no_total))
+
+
+def _related(crm: EspoCrm, request: Request, record_id: str, name: str) -> Response:
+    crm.record(record_id)
+    if name != "stream" or request.method != "GET":
+        raise ApiError(400, "")
+    notes = [note for note in crm.notes.posted if note.get("parentId") == record_id]
+    return _ok({"total": len(notes), "list": notes[::-1]})
 
 
 def _action(request: Request, name: str | None) -> Response:

@@ -46,9 +46,9 @@ class Channel:
         """The primary's value."""
         return self.shared[links.primary][self.attribute] if links.primary else None
 
-    def flag(self, links: Links, name: str) -> bool:
-        """``optOut`` or ``invalid`` of the primary; false without one."""
-        return bool(links.primary and self.shared[links.primary][name])
+    def flag(self, links: Links, name: str) -> bool | None:
+        """``optOut`` or ``invalid`` of the primary; ``None`` without one."""
+        return bool(self.shared[links.primary][name]) if links.primary else None
 
     def replaced(self, data: Any) -> Links:
         """The links after writing a Data array: the whole set is replaced. Entries without a value store nothing."""

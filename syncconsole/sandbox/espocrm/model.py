@@ -11,15 +11,16 @@ from syncconsole.sandbox.clock import Clock, SystemClock
 from syncconsole.sandbox.espocrm import records
 from syncconsole.sandbox.espocrm.access import Access
 from syncconsole.sandbox.espocrm.api import answer
-from syncconsole.sandbox.espocrm.channels import Channel, Links
-from syncconsole.sandbox.espocrm.errors import ApiError, validation_failure
-from syncconsole.sandbox.espocrm.fields import ENTITY_TYPE, FIELDS, RECHTSFORMEN, SALUTATIONS, stored_time
+from syncconsole.sandbox.espocrm.channel_checks import checked_phone
+from syncconsole.sandbox.espocrm.channels import Channel
+from syncconsole.sandbox.espocrm.errors import ApiError
+from syncconsole.sandbox.espocrm.fields import FIELDS, RECHTSFORMEN, SALUTATIONS, stored_time
 from syncconsole.sandbox.espocrm.notes import Notes
 from syncconsole.sandbox.espocrm.options import EspoCrmOptions
-from syncconsole.sandbox.espocrm.records import Record
-from syncconsole.sandbox.espocrm.users import API_USER, User, find_user
+from syncconsole.sandbox.espocrm.records import NAME_PARTS, Record
+from syncconsole.sandbox.espocrm.users import User, find_user
 from syncconsole.sandbox.espocrm.webhooks import WebhookQueue
-from syncconsole.sandbox.espocrm.writing import Changes, cleaned_body, email_after_write, events_of_update
+from syncconsole.sandbox.espocrm.writing import Changes, cleaned_body, events_of_update, stale_answer
 from syncconsole.sandbox.messages import Request, Response
 
 
@@ -96,14 +97,14 @@ class EspoCrm:
 
     def full(self, record: Record) -> dict[str, Any]:
         """Every attribute of ``record``."""
-        values = records.full(record, self.emails, self.phones, self.options.version_control)
+        values = records.full(record, self.emails, self.phones, self.options.version_control, self.options.stream)
         for key in self.options.omit_keys:
             values.pop(key, None)
         return values
 
     def row(self, record: Record) -> dict[str, Any]:
         """``record`` as a row of a list."""
-        return records.list_row(record, self.emails, self.phones, self.options.version_control)
+        return records.list_row(self.full(record))
 
     # Writing
 
@@ -120,6 +121,7 @@ class EspoCrm:
             now = self.now_text()
             record = Record(self.new_id(), now, now, actor.id, stream_updated_at=now)
             record.values = {name: field.default for name, field in FIELDS.items()}
+            record.version = int(self.options.version_control)
             if check_duplicates:
                 self._check_duplicates(changes)
             self._apply(record, changes)
@@ -142,10 +144,11 @@ class EspoCrm:
             record = self.record(record_id, "not found")
             changes = cleaned_body(fields, self.options)
             self._formula(changes, actor)
+            self._check_stored_phone(record, changes)
             self._check_version(record, changes, version_number)
             self._check_unique(record, changes)
             before = self.full(record)
-            spelling = email_after_write(self, record, changes)
+            stale = stale_answer(self, record, before, changes)
             data_changed = self._apply(record, changes)
             after = self.full(record)
             event = events_of_update(before, after, changes, data_changed)
@@ -153,7 +156,7 @@ class EspoCrm:
             if event:
                 self.webhooks.updated(record.id, event, before["modifiedById"] != actor.id, actor)
             self._touch()
-            return {**self.full(record), **changes.echo, **spelling}
+            return {**self.full(record), **changes.echo, **stale}
 
     def delete(self, record_id: str, user: str | User = "") -> None:
         """Delete a record (softly, as EspoCRM does).
@@ -196,9 +199,17 @@ class EspoCrm:
     def _check_version(self, record: Record, changes: Changes, version_number: str) -> None:
         if not self.options.version_control or not version_number or version_number == str(record.version):
             return
+        if record.version == 0 and self.options.version == "9.3":
+            return
         stored = {name: record.values.get(name) for name in changes.values}
         if stored != changes.values or changes.channels:
-            raise ApiError(409, "modified", {"values": stored, "versionNumber": record.version})
+            values = {**stored, **(record.name_parts() if NAME_PARTS & set(stored) else {})}
+            raise ApiError(409, "modified", {"values": values, "versionNumber": record.version})
+
+    def _check_stored_phone(self, record: Record, changes: Changes) -> None:
+        """A written ``phoneNumberData`` alone has the stored ``phoneNumber`` validated too (recording 04)."""
+        if "phoneNumberData" in changes.channels and "phoneNumber" not in changes.channels:
+            checked_phone(self.phones.single(record.phones), self.options)
 
     def _check_unique(self, record: Record | None, changes: Changes) -> None:
         betnr = changes.values.get("betnr")
@@ -223,13 +234,13 @@ class EspoCrm:
     def _apply(self, record: Record, changes: Changes) -> bool:
         """Store ``changes``; true if a Data array or a single address was written with another content."""
         user_id = changes.values.get("assignedUserId")
-        if user_id and not self.options.user_read_access:
-            self.access.refuse_user_link("CBeteiligte", "assignedUser")
+        if user_id:
+            self.access.check_user_link(user_id, "CBeteiligte", "assignedUser", self.options.user_read_access)
         record.values.update(changes.values)
         return changes.apply_channels(record, self.emails, self.phones, self.options.version != "9.3")
 
     def _stamp(self, record: Record, actor: User, changed: bool) -> None:
-        record.version += 1
+        record.version += self.options.version_control
         if changed or self.options.stream:
             record.modified_at, record.modified_by = self.now_text(), actor.id
 
@@ -255,6 +266,3 @@ class EspoCrm:
             self.emails.shared, self.phones.shared = state["emails"], state["phones"]
             self._count = state["count"]
             self.webhooks.load(state["webhooks"])
-
-
-__all__ = ["API_USER", "ENTITY_TYPE", "EspoCrm", "Links", "validation_failure"]

@@ -39,6 +39,7 @@ class Notes:
             "modifiedAt": now,
             "createdById": API_USER.id,
             "createdByName": API_USER.name,
+            "modifiedByName": None,
         }
         note.update({key: body[key] for key in ("targetType", "usersIds", "parentType", "parentId") if key in body})
         self.posted.append(note)

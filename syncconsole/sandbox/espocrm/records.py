@@ -51,6 +51,7 @@ ATTRIBUTES = (
     "assignedUserId",
     "assignedUserName",
 )
+NAME_PARTS = {"salutationName", "firstName", "lastName", "middleName"}
 DETAILS: dict[str, Any] = {
     "teamsIds": [],
     "teamsNames": {},
@@ -58,6 +59,8 @@ DETAILS: dict[str, Any] = {
     "followersIds": [],
     "followersNames": {},
 }
+FLAGS = tuple(f"{channel}Is{flag}" for channel in ("emailAddress", "phoneNumber") for flag in ("OptedOut", "Invalid"))
+_STREAM_ATTRIBUTES = ("streamUpdatedAt", "isFollowed", "followersIds", "followersNames")
 _ALWAYS_IN_A_CREATE_ANSWER = {"rechtsform", "createdByName", "modifiedByName", "assignedUserName"}
 
 
@@ -76,7 +79,7 @@ class Record:
     deleted: bool = False
     delete_id: str = "0"
     stream_updated_at: str = ""
-    version: int = 1
+    version: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """The raw state, for dumps and snapshots."""
@@ -93,32 +96,41 @@ class Record:
         parts = (self.values.get(part) for part in ("firstName", "middleName", "lastName"))
         return " ".join(part for part in parts if part) or None
 
+    def name_parts(self) -> dict[str, Any]:
+        """All attributes of the person name, and the computed name."""
+        parts = ("salutationName", "firstName", "lastName", "middleName")
+        return {**{part: self.values.get(part) for part in parts}, "name": self.name()}
+
 
 def _user_name(user_id: str | None) -> str | None:
     return USERS[user_id].name if user_id in USERS else None
 
 
-def full(record: Record, emails: Channel, phones: Channel, with_version: bool = False) -> dict[str, Any]:
+def full(
+    record: Record, emails: Channel, phones: Channel, with_version: bool = False, with_stream: bool = True
+) -> dict[str, Any]:
     """The answer to a single read: every attribute, the Data arrays included."""
     values = {name: record.values.get(name) for name in ATTRIBUTES}
     values.update(_computed(record, emails, phones), **DETAILS)
     if with_version:
         values["versionNumber"] = record.version
+    for name in () if with_stream else _STREAM_ATTRIBUTES:
+        del values[name]
     return values
 
 
-def list_row(record: Record, emails: Channel, phones: Channel, with_version: bool = False) -> dict[str, Any]:
-    """A row of a list: never with the Data arrays or the details."""
+def list_row(values: dict[str, Any]) -> dict[str, Any]:
+    """What a list shows of a ``full`` record: never the Data arrays or the details."""
     skipped = {"emailAddressData", "phoneNumberData", *DETAILS}
-    return {name: value for name, value in full(record, emails, phones, with_version).items() if name not in skipped}
+    return {name: value for name, value in values.items() if name not in skipped}
 
 
 def created(answer: dict[str, Any], sent: dict[str, Any]) -> dict[str, Any]:
     """The sparse answer to a POST: unset attributes are absent, ``name`` too if there is only one part of it."""
     kept = {
-        name: value
+        name: False if name in FLAGS else value
         for name, value in answer.items()
-        if value is not None or name in sent or name in _ALWAYS_IN_A_CREATE_ANSWER
+        if name in FLAGS or value is not None or name in sent or name in _ALWAYS_IN_A_CREATE_ANSWER
     }
     if not answer.get("firstName"):
         kept.pop("name", None)

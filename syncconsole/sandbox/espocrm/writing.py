@@ -10,14 +10,13 @@ from syncconsole.sandbox.espocrm.channels import Channel, Links
 from syncconsole.sandbox.espocrm.errors import validation_failure
 from syncconsole.sandbox.espocrm.fields import ENTITY_TYPE, FIELDS, cleaned
 from syncconsole.sandbox.espocrm.options import EspoCrmOptions
-from syncconsole.sandbox.espocrm.records import ATTRIBUTES, Record
+from syncconsole.sandbox.espocrm.records import ATTRIBUTES, FLAGS, Record
 
 if TYPE_CHECKING:
     from syncconsole.sandbox.espocrm.model import EspoCrm
 
 _CHANNELS = ("emailAddress", "phoneNumber")
 _NEVER_IN_EVENTS = {"modifiedAt", "streamUpdatedAt", "deleteId", "modifiedById", "modifiedByName", "versionNumber"}
-_FLAGS = {f"{channel}Is{flag}" for channel in _CHANNELS for flag in ("OptedOut", "Invalid")}
 
 
 @dataclass
@@ -112,13 +111,16 @@ def _echo(fields: dict[str, Any], changes: Changes) -> dict[str, Any]:
     return echo
 
 
-def email_after_write(crm: EspoCrm, record: Record, changes: Changes) -> dict[str, Any]:
-    """The stale single attributes of a PUT answer after a Data array was written (recording 04): the spelling the
-    shared address had before, lower-case for a new one, the former value if no entry is primary."""
-    stale: dict[str, Any] = {}
+def stale_answer(crm: EspoCrm, record: Record, before: dict[str, Any], changes: Changes) -> dict[str, Any]:
+    """What a PUT answers from before the write (recording 04): the flags; and after a Data array was written as
+    single attribute the spelling that the shared address had, lower-case for a new one, the former value if no
+    entry is primary."""
+    stale: dict[str, Any] = {name: before[name] for name in FLAGS if name in before}
     for channel, links in ((crm.emails, record.emails), (crm.phones, record.phones)):
         data = changes.channels.get(channel.data_attribute)
         if data is None:
+            # A cleared single attribute reads null here, though the next entry became primary.
+            stale.update({channel.attribute: None} if changes.channels.get(channel.attribute, "") is None else {})
             continue
         probe = Channel(channel.attribute)
         primary = probe.replaced(data).primary
@@ -134,7 +136,7 @@ def events_of_update(
     """The changed attributes as an update webhook carries them, in EspoCRM's order; empty if nothing changed."""
     event: dict[str, Any] = {}
     for name in ATTRIBUTES:
-        if name in _NEVER_IN_EVENTS or name in _FLAGS or (name.endswith("Name") and name[:-4] + "Id" in after):
+        if name in _NEVER_IN_EVENTS or name in FLAGS or (name.endswith("Name") and name[:-4] + "Id" in after):
             continue
         if before.get(name) != after.get(name):
             event[name] = changes.echo.get(name, after.get(name)) if name.endswith("Data") else after.get(name)
