@@ -50,6 +50,7 @@ class SystemServer(ThreadingHTTPServer):
         self.name, self.system, self.latency = name, system, latency
         self.faults, self.log = ArmedFaults(), RequestLog(name)
         self.pages: Pages | None = None
+        self._started = False
         self._open: set[socket.socket] = set()
         super().__init__(address, _Handler)
 
@@ -61,11 +62,13 @@ class SystemServer(ThreadingHTTPServer):
 
     def start(self) -> None:
         """Serve on a daemon thread."""
+        self._started = True
         threading.Thread(target=self.serve_forever, args=(0.05,), name=f"sandbox-{self.name}", daemon=True).start()
 
     def stop(self) -> None:
         """Stop serving, free the port and cut the connections that are still open."""
-        self.shutdown()
+        if self._started:
+            self.shutdown()
         self.server_close()
         for connection in list(self._open):
             _cut(connection)

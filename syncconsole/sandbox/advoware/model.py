@@ -95,7 +95,7 @@ class Advoware:
             for name in self.options.required_on_post:
                 if not fields.get(name):
                     raise ApiError(400, f"Das Feld {name} muss gefüllt sein.")
-            values = self._stored(fields)
+            values = self._stored(fields, creating=True)
             number = bet_nr or self._next_bet_nr
             self._next_bet_nr = max(self._next_bet_nr, number + 1)
             now = self._now()
@@ -190,7 +190,7 @@ class Advoware:
     def _row_id(self) -> str:
         return f"{self._random.randrange(36**10):010x}".upper()
 
-    def _stored(self, fields: dict[str, Any], by_person: bool = False) -> dict[str, Any]:
+    def _stored(self, fields: dict[str, Any], by_person: bool = False, creating: bool = False) -> dict[str, Any]:
         values = {name: fields[name] for name in WRITABLE_FIELDS if name in fields}
         if "geburtsdatum" in values:
             values["geburtsdatum"] = cleaned_date(values["geburtsdatum"])
@@ -199,7 +199,10 @@ class Advoware:
         refused = self.options.quirks.refused(values)
         if refused:
             raise ApiError(400, f"Der Wert für {refused} ist ungültig.")
-        return self.options.quirks.stored(values)
+        quirks = self.options.quirks
+        # What a PUT drops silently is said to be kept by a POST.
+        keeps_all = creating and not self.options.drops_on_post
+        return (replace(quirks, drops=[]) if keeps_all else quirks).stored(values)
 
     def _write(self, party: Party, values: dict[str, Any], user: str) -> dict[str, Any]:
         changed = values != party.values

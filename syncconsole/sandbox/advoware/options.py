@@ -29,6 +29,7 @@ class AdvowareOptions:
     time_fraction: bool = False
     omit_nulls: bool = False
     omit_keys: list[str] = field(default_factory=list)
+    drops_on_post: bool = False
     required_on_post: list[str] = field(default_factory=lambda: ["name"])
     row_id_changes_without_change: bool = True
     row_id_enforced: bool = False

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from syncconsole.sandbox.espocrm.errors import ApiError
+from syncconsole.sandbox.espocrm.fields import ENTITY_TYPE
 from syncconsole.sandbox.espocrm.query import as_list, php_parameters
 from syncconsole.sandbox.espocrm.records import ATTRIBUTES
 from syncconsole.sandbox.espocrm.where import folded, predicate
@@ -40,8 +41,10 @@ def parsed(query: str) -> SearchParams:
     """
     parameters = php_parameters(query)
     raw = _from_json(parameters["searchParams"]) if "searchParams" in parameters else _from_brackets(parameters)
+    if raw.get("primaryFilter"):
+        raise ApiError(400, f"No primary filter '{raw['primaryFilter']}' for '{ENTITY_TYPE}'.")
     params = SearchParams(text_filter=raw.get("textFilter") or raw.get("q") or "")
-    params.where = as_list(raw.get("where")) or []
+    params.where = (as_list(raw.get("where")) or []) + (as_list(raw.get("whereGroup")) or [])
     params.select = raw.get("select")
     params.offset = max(0, raw.get("offset") or 0)
     _set_size(params, raw.get("maxSize"))

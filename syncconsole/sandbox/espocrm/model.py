@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Callable
 from typing import Any
 
 from syncconsole.sandbox.clock import Clock, SystemClock
@@ -38,7 +37,6 @@ class EspoCrm:
         self.access = Access()
         self.notes = Notes()
         self.webhooks = WebhookQueue(self.options, self.clock)
-        self.before_answer: Callable[[Request], None] | None = None
         self.clear()
 
     def clear(self) -> None:
@@ -116,7 +114,7 @@ class EspoCrm:
         """
         actor = user if isinstance(user, User) else find_user(user)
         with self.lock:
-            changes = cleaned_body(fields, self.options)
+            changes = cleaned_body(fields, self.options, actor.kind == "api")
             self._check_unique(None, changes)
             now = self.now_text()
             record = Record(self.new_id(), now, now, actor.id, stream_updated_at=now)
@@ -128,7 +126,7 @@ class EspoCrm:
             self.records[record.id] = record
             self._touch()
             sparse = records.created(self.full(record), changes.values)
-            self.webhooks.created(sparse, fields, actor)
+            self.webhooks.created(sparse, changes.channels, actor)
             return sparse
 
     def update(
@@ -142,7 +140,7 @@ class EspoCrm:
         actor = user if isinstance(user, User) else find_user(user)
         with self.lock:
             record = self.record(record_id, "not found")
-            changes = cleaned_body(fields, self.options)
+            changes = cleaned_body(fields, self.options, actor.kind == "api")
             self._formula(changes, actor)
             self._check_stored_phone(record, changes)
             self._check_version(record, changes, version_number)

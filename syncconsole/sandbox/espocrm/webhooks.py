@@ -99,12 +99,12 @@ class WebhookQueue:
         """Add or replace a subscription."""
         self.subscriptions[subscription.id] = subscription
 
-    def created(self, sparse: dict[str, Any], sent: dict[str, Any], actor: User) -> None:
-        """Queue a create event: the attributes as set at save time."""
+    def created(self, sparse: dict[str, Any], written: dict[str, Any], actor: User) -> None:
+        """Queue a create event: the attributes as set at save time, the Data arrays as ``written``."""
         payload = {name: value for name, value in sparse.items() if name not in _NOT_IN_CREATE_EVENTS}
         if payload.get("emailAddress"):
             payload["emailAddress"] = payload["emailAddress"].lower()
-        payload.update({name: sent[name] for name in ("emailAddressData", "phoneNumberData") if name in sent})
+        payload.update({name: written[name] for name in ("emailAddressData", "phoneNumberData") if name in written})
         self._queue("create", payload, actor)
 
     def updated(self, record_id: str, event: dict[str, Any], new_modifier: bool, actor: User) -> None:

@@ -11,6 +11,7 @@ from syncconsole.sandbox.espocrm.errors import validation_failure
 from syncconsole.sandbox.espocrm.fields import ENTITY_TYPE, FIELDS, cleaned
 from syncconsole.sandbox.espocrm.options import EspoCrmOptions
 from syncconsole.sandbox.espocrm.records import ATTRIBUTES, FLAGS, Record
+from syncconsole.sandbox.quirks import Quirks
 
 if TYPE_CHECKING:
     from syncconsole.sandbox.espocrm.model import EspoCrm
@@ -52,8 +53,9 @@ class Changes:
         return changed
 
 
-def cleaned_body(fields: Any, options: EspoCrmOptions) -> Changes:
-    """Validate a body; unknown and read-only attributes are ignored, as is a body that is not an object.
+def cleaned_body(fields: Any, options: EspoCrmOptions, by_api: bool) -> Changes:
+    """Validate a body; unknown and read-only attributes are ignored, as is a body that is not an object. The quirks
+    meet only what the API user writes, so that people can still edit such a field.
 
     Raises:
         ApiError: 400 naming the first field that failed.
@@ -62,15 +64,13 @@ def cleaned_body(fields: Any, options: EspoCrmOptions) -> Changes:
     if not isinstance(fields, dict):
         return changes
     written = {name: cleaned(name, value, options) for name, value in fields.items() if name in FIELDS}
-    refused = options.quirks.refused(written)
+    quirks = options.quirks if by_api else Quirks()
+    refused = quirks.refused(written)
     if refused:
         raise validation_failure(ENTITY_TYPE, refused, "valid")
-    changes.values = options.quirks.stored(written)
-    changes.channels = {
-        name: value
-        for name, value in _cleaned_channels(fields, options).items()
-        if name.removesuffix("Data") not in options.quirks.drops
-    }
+    changes.values = quirks.stored(written)
+    channels = _cleaned_channels(fields, options).items()
+    changes.channels = {name: value for name, value in channels if name.removesuffix("Data") not in quirks.drops}
     changes.echo = _echo(fields, changes)
     return changes
 
@@ -121,6 +121,8 @@ def stale_answer(crm: EspoCrm, record: Record, before: dict[str, Any], changes: 
         if data is None:
             # A cleared single attribute reads null here, though the next entry became primary.
             stale.update({channel.attribute: None} if changes.channels.get(channel.attribute, "") is None else {})
+            if crm.options.version == "9.3" and channel.attribute in changes.channels:
+                stale[channel.data_attribute] = channel.rows(links)
             continue
         probe = Channel(channel.attribute)
         primary = probe.replaced(data).primary

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from syncconsole.sandbox.espocrm import EspoCrm
 from syncconsole.sandbox.espocrm.errors import ApiError
@@ -13,6 +15,7 @@ from syncconsole.sandbox.web.layout import link, tag, text
 from syncconsole.sandbox.web.pages import Pages, Refused
 from syncconsole.sandbox.web.visit import Visit
 
+OFFICE_ZONE = ZoneInfo("Europe/Berlin")
 _PERSON = ("rechtsform", "salutationName", "firstName", "lastName", "dateOfBirth")
 _COMPANY = ("firmenname", "handelsregisterNummer")
 _CONTACT = ("phoneNumber", "emailAddress")
@@ -32,6 +35,7 @@ _LABELS = {
     "syncErrorMessage": "Message",
     "syncRetryCount": "Retries",
     "advowareLastSync": "Last sync",
+    "advowareDeletedAt": "Deleted in Advoware",
 }
 
 
@@ -62,7 +66,7 @@ class EspoCrmPages(Pages):
 
     def _cells(self, visit: Visit, name: str, values: dict[str, Any]) -> list[str]:
         author = values["modifiedByName"] or values["createdByName"]
-        changed = f"{values['modifiedAt']} {visit.t('by')} {author}"
+        changed = f"{_local(values['modifiedAt'])} {visit.t('by')} {author}"
         return [
             text(values["betnr"]),
             link(f"/party/{values['id']}", name),
@@ -102,7 +106,7 @@ class EspoCrmPages(Pages):
     def _footer(self, visit: Visit, key: str, values: dict[str, Any]) -> str:
         button = tag("button", text(visit.t("Delete")), class_="quiet")
         author = values.get("modifiedByName") or values.get("createdByName")
-        changed = f"{visit.t('Changed')}: {values.get('modifiedAt')} UTC {visit.t('by')} {author} · id {key}"
+        changed = f"{visit.t('Changed')}: {_local(values['modifiedAt'])} {visit.t('by')} {author} · id {key}"
         delete = tag("form", button, method="post", action=f"/party/{key}/delete")
         return tag("div", delete + tag("span", text(changed), class_="soft"), class_="row")
 
@@ -137,5 +141,18 @@ def _group(visit: Visit, legend: str, names: tuple[str, ...], values: dict[str, 
         if name in _EDITABLE:
             parts.append(visit.input(label, name, values, kinds.get(name, "text"), choices.get(name)))
         else:
-            parts.append(tag("label", tag("span", text(visit.t(label))) + text(values.get(name) or "–")))
+            parts.append(tag("label", tag("span", text(visit.t(label))) + text(_shown(name, values.get(name)))))
     return tag("fieldset", "".join(parts))
+
+
+def _shown(name: str, value: Any) -> str:
+    """A value that the console fills; times in the office's zone."""
+    if value is None:
+        return "–"
+    return _local(value) if name.startswith("advoware") else str(value)
+
+
+def _local(stored: str) -> str:
+    """A stored time (UTC) on the office's wall clock."""
+    moment = datetime.fromisoformat(stored).replace(tzinfo=UTC)
+    return f"{moment.astimezone(OFFICE_ZONE):%Y-%m-%d %H:%M:%S}"

@@ -14,6 +14,7 @@ GERMAN = {
     "Delete": "Löschen",
     "Restore": "Wiederherstellen",
     "Deleted": "Gelöscht",
+    "Deleted in Advoware": "In Advoware gelöscht",
     "Back": "Zurück",
     "Name": "Name",
     "First name": "Vorname",
