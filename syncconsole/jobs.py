@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from django.conf import settings
+from redis import RedisError
 from rq import get_current_job
 
 from syncconsole import queue_marks, registry
@@ -19,6 +21,8 @@ from syncconsole.tick import tick_all
 
 TAKE_SECONDS = 60
 MOST_ROUNDS_NOW = 10
+
+log = logging.getLogger(__name__)
 
 
 def sync_parties(definition_name: str, ids: Sequence[int], trigger: str, who: str = "") -> None:
@@ -62,7 +66,12 @@ def tick_job() -> None:
 
 def _run_one(definition: SyncDefinition, pk: int, *, trigger: str, who: str, job_id: str) -> None:
     queue_marks.forget(definition.name, pk)
-    if run_party(definition, pk, trigger=trigger, who=who, job_id=job_id).again:
+    try:
+        ended = run_party(definition, pk, trigger=trigger, who=who, job_id=job_id)
+    except RedisError:
+        log.warning("Redis does not answer: party %d could not be locked and stays due.", pk)
+        return
+    if ended.again:
         enqueue(definition.name, [pk], queue=EVENTS, trigger=Trigger.SECOND_LOOK)
 
 
