@@ -1,0 +1,154 @@
+"""What a person decides: conflicts (rules 4) and holds (rules 1.3). All idempotent; admin and commands call these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from syncconsole import clock, operations
+from syncconsole.database import writing
+from syncconsole.models.conflict import ConflictKind, Resolution
+from syncconsole.registry import SyncDefinition
+from syncconsole.sync.link import (
+    CHOOSE_MATCH,
+    CREATE_ANYWAY,
+    CREATE_UNKNOWN,
+    GONE_UNSURE,
+    KIND_DIFFERS,
+    NUMBER_CHANGED,
+    NUMBER_CLEARED,
+    NUMBER_TAKEN,
+)
+from syncconsole.sync.mapping import whole_number
+from syncconsole.sync.reasons import Reason, reason
+
+LINK, AGREE, RELINK, APPLY_KIND, LOOK_AGAIN = "link", "agree", "relink", "apply-kind", "look-again"
+
+# Which actions answer which hold.
+ACTIONS: dict[str, tuple[str, ...]] = {
+    CHOOSE_MATCH: (LINK, CREATE_ANYWAY, LOOK_AGAIN),
+    CREATE_UNKNOWN: (LINK, CREATE_ANYWAY, LOOK_AGAIN),
+    NUMBER_CHANGED: (AGREE, LOOK_AGAIN),
+    NUMBER_CLEARED: (RELINK, LOOK_AGAIN),
+    NUMBER_TAKEN: (LOOK_AGAIN,),
+    KIND_DIFFERS: (APPLY_KIND, LOOK_AGAIN),
+    GONE_UNSURE: (LOOK_AGAIN,),
+}
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Whether it was done; if not, why."""
+
+    done: bool
+    reason: Reason | None = None
+
+
+def decide(
+    definition: SyncDefinition,
+    conflict_pk: int,
+    choice: str,
+    who: str,
+    note: str = "",
+    seen: tuple[str, str] | None = None,
+) -> Decided:
+    """Settle one conflict or accepted difference: "keep", "take" (the other value) or "seen".
+
+    `seen` are the values of EspoCRM and Advoware that the person looked at; if a side has moved
+    since, nothing is decided. Keep and take wish for one value on both sides; the next run carries it.
+    """
+    row = definition.conflict.objects.select_related("party").filter(pk=conflict_pk).first()
+    if row is None:
+        return Decided(False, reason("conflict_unknown"))
+    if row.closed_at is not None:
+        return Decided(row.resolution == choice, reason("conflict_closed", field=row.field))
+    if choice == Resolution.SEEN and row.kind == ConflictKind.HELD:
+        return Decided(False, reason("held_needs_choice", field=row.field))
+    now = _present(row)
+    if now != (seen or (row.value_espo, row.value_advoware)):
+        return Decided(False, reason("decision_moved", field=row.field))
+    _store(definition, row, choice, who, note, now)
+    operations.resync(definition, [row.party_id], who)
+    return Decided(True)
+
+
+def _present(row: Any) -> tuple[str, str]:
+    """Both sides as last seen; a value that no read has shown is the row's own."""
+    party = row.party
+    return (
+        party.seen_espo.get(row.field, row.value_espo),
+        party.seen_advoware.get(row.field, row.value_advoware),
+    )
+
+
+def _store(definition: SyncDefinition, row: Any, choice: str, who: str, note: str, now: tuple[str, str]) -> None:
+    wish = _wish(row, choice, now)
+    rows = definition.conflict.objects
+    with writing():
+        if wish is not None:  # the newest decision on a field is the one that counts
+            rows.filter(party_id=row.party_id, field=row.field, wish__isnull=False).update(wish=None)
+        rows.filter(pk=row.pk, closed_at__isnull=True).update(
+            closed_at=clock.now(),
+            closed_by=who,
+            resolution=choice,
+            note=note,
+            wish=wish,
+            wish_e=now[0],
+            wish_a=now[1],
+        )
+
+
+def _wish(row: Any, choice: str, now: tuple[str, str]) -> str | None:
+    """The value that both sides are to hold, or None if nothing is to be written."""
+    if choice == Resolution.SEEN:
+        return None
+    if row.kind == ConflictKind.REVIEW:
+        return row.kept[-1]["value"] if choice == Resolution.TAKE and row.kept else None
+    return now[0] if choice == Resolution.KEEP else now[1]
+
+
+def answer_hold(definition: SyncDefinition, pk: int, action: str, who: str, value: str = "") -> Decided:
+    """Answer the hold of one party; `value` is a number for "link", a kind for "apply-kind".
+
+    "link" is also taken for a party that waits for nothing and has no number yet.
+    """
+    party = definition.record.objects.filter(pk=pk).first()
+    if party is None:
+        return Decided(False, reason("party_unknown"))
+    code = party.hold["code"] if party.hold else (CHOOSE_MATCH if action == LINK and party.number is None else "")
+    if action not in ACTIONS.get(code, ()):
+        return Decided(False, reason("hold_not_open", action=action))
+    answer, refused = _answer(definition, party, action, value)
+    if refused:
+        return Decided(False, refused)
+    if answer:
+        with writing():
+            current = definition.record.objects.select_for_update().get(pk=pk)
+            definition.record.objects.filter(pk=pk).update(answers={**current.answers, code: answer})
+    operations.resync(definition, [pk], who)
+    return Decided(True)
+
+
+def _answer(definition: SyncDefinition, party: Any, action: str, value: str) -> tuple[str, Reason | None]:
+    """What to store as the answer, or why it cannot be taken."""
+    params = party.hold["params"] if party.hold else {}
+    match action:
+        case "link":
+            return _link_answer(definition, party, value)
+        case "agree":
+            return str(params["number"]), None
+        case "apply-kind":
+            allowed = value in (params.get("espocrm"), params.get("advoware"))
+            return (value, None) if allowed else ("", reason("kind_unknown"))
+        case "look-again":
+            return "", None
+    return action, None
+
+
+def _link_answer(definition: SyncDefinition, party: Any, value: str) -> tuple[str, Reason | None]:
+    number = whole_number(value)
+    if number is None:
+        return "", reason("number_unreadable")
+    holders = definition.record.objects.filter(number=number, deleted_at__isnull=True).exclude(pk=party.pk)
+    other = holders.values_list("espo_id", flat=True).first()
+    return ("", reason(NUMBER_TAKEN, number=number, other=other)) if other else (str(number), None)
