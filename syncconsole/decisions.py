@@ -54,8 +54,9 @@ def decide(
 ) -> Decided:
     """Settle one conflict or accepted difference: "keep", "take" (the other value) or "seen".
 
-    `seen` are the values of EspoCRM and Advoware that the person looked at; if a side has moved
-    since, nothing is decided. Keep and take wish for one value on both sides; the next run carries it.
+    `seen` are the values of EspoCRM and Advoware that the person looked at (None: the last ones read);
+    if a side has moved since, nothing is decided. Keep and take wish for one value on both sides; the
+    next run carries it, or shows the question anew if a side moves before it.
     """
     row = definition.conflict.objects.select_related("party").filter(pk=conflict_pk).first()
     if row is None:
@@ -65,7 +66,7 @@ def decide(
     if choice == Resolution.SEEN and row.kind == ConflictKind.HELD:
         return Decided(False, reason("held_needs_choice", field=row.field))
     now = _present(row)
-    if now != (seen or (row.value_espo, row.value_advoware)):
+    if seen is not None and seen != now:
         return Decided(False, reason("decision_moved", field=row.field))
     _store(definition, row, choice, who, note, now)
     operations.resync(definition, [row.party_id], who)
