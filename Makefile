@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up test lint bench manage clean-demo clean
+.PHONY: help up test lint messages bench manage clean-demo clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ lint: $(DEVELOPMENT) ## Check style, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+messages: $(DEVELOPMENT) ## Collect the human texts for translation and compile the German ones
+	@$(BIN)/python -m tools.messages
 
 bench: $(DEVELOPMENT) ## Measure the ratios of docs/performance.md
 	@$(BIN)/python -m bench $(ARGS)

@@ -52,6 +52,7 @@ class Supervisor:
         self._output = output or sys.stdout
         self._children: list[Child] = []
         self._selector = selectors.DefaultSelector()
+        self._sessions: set[int] = set()
         self.stop_requested = False
 
     def stop_on_signals(self) -> None:
@@ -94,8 +95,7 @@ class Supervisor:
         some seconds of grace, or at a second signal, gets SIGKILL.
         """
         self.stop_requested = False  # from here on a signal means: no more grace
-        # Work horses have left their worker's process group, so the tree is remembered, not the groups.
-        processes = psutil.Process().children(recursive=True)
+        processes = self._family()
         deadline = time.monotonic() + GRACE_SECONDS
         first = [child.process for child in self._children[:1] if child.process]
         self._terminate(self._children[1:])
@@ -107,6 +107,13 @@ class Supervisor:
         psutil.wait_procs(processes, timeout=GRACE_SECONDS)
         for child in self._children:
             self._let_go(child)
+
+    def _family(self) -> list[psutil.Process]:
+        """Return every living process that comes from a child, even if its parent has died.
+
+        RQ's work horses leave their worker's process group, but not the session that each child was started in.
+        """
+        return [each for each in psutil.process_iter() if _session(each.pid) in self._sessions]
 
     def _terminate(self, children: Sequence[Child]) -> None:
         for child in children:
@@ -130,6 +137,7 @@ class Supervisor:
             start_new_session=True,  # the terminal's Ctrl-C reaches only us, and we decide the order
             preexec_fn=_die_with_parent(os.getpid()),
         )
+        self._sessions.add(child.process.pid)
         assert child.process.stdout is not None
         os.set_blocking(child.process.stdout.fileno(), False)
         self._selector.register(child.process.stdout, selectors.EVENT_READ, child)
@@ -173,6 +181,13 @@ class Supervisor:
 
     def _say(self, name: str, text: str) -> None:
         print(f"{name:>12} | {text}", file=self._output, flush=True)
+
+
+def _session(pid: int) -> int | None:
+    try:
+        return os.getsid(pid)
+    except OSError:  # gone meanwhile, or not ours
+        return None
 
 
 def _alive(processes: Sequence[psutil.Process]) -> list[psutil.Process]:

@@ -38,7 +38,6 @@ def output() -> io.StringIO:
 def supervisor(output):
     supervisor = Supervisor(output)
     yield supervisor
-    supervisor.stop_requested = True
     supervisor.stop()
 
 
@@ -81,11 +80,20 @@ def test_stop_leaves_no_process_even_of_a_horse_that_left_its_group(supervisor, 
     supervisor.start("redis", FOREVER, os.environ)
     supervisor.start("worker", [sys.executable, "-c", HORSE], os.environ)
     assert supervisor.wait_for(says(output, "horse "), 10)
-    horse = int(output.getvalue().split("horse ")[1].split()[0])
-    assert psutil.pid_exists(horse)
+    horse = psutil.Process(int(output.getvalue().split("horse ")[1].split()[0]))
     supervisor.stop()
-    wait_until(lambda: not psutil.pid_exists(horse) or psutil.Process(horse).status() == psutil.STATUS_ZOMBIE)
-    assert [each for each in psutil.Process().children(recursive=True) if each.pid == horse] == []
+    wait_until(lambda: not horse.is_running() or horse.status() == psutil.STATUS_ZOMBIE)
+
+
+def test_stop_finds_a_horse_whose_worker_was_killed(supervisor, output, monkeypatch):
+    monkeypatch.setattr("syncconsole.supervisor.GRACE_SECONDS", 0.5)
+    worker = supervisor.start("worker", [sys.executable, "-c", HORSE], os.environ)
+    assert supervisor.wait_for(says(output, "horse "), 10)
+    horse = psutil.Process(int(output.getvalue().split("horse ")[1].split()[0]))
+    worker.process.kill()
+    assert supervisor.wait_for(says(output, "starting it again"), 10)
+    supervisor.stop()
+    wait_until(lambda: not horse.is_running() or horse.status() == psutil.STATUS_ZOMBIE)
 
 
 def test_the_first_child_ends_last(supervisor, output):

@@ -27,11 +27,12 @@ class Command(BaseCommand):
 
     help = "Queue the sweep and the tick at their intervals (run it once; a second one only waits its turn)."
 
+    _outage = ""
+
     def handle(self, **options: Any) -> None:
         """Run until SIGTERM or SIGINT; raises `CommandError` for missing credentials."""
         if missing := missing_credentials():
             raise CommandError(_("Not set: %s") % ", ".join(missing))
-        self._outage = ""
         stopping = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
