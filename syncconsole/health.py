@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 from rq import Worker
 
-REDIS_TIMEOUT_SECONDS = 2
+from syncconsole.embedded import impatient_redis
 
 
 @never_cache
@@ -32,10 +32,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     `scheduler` and `sweep` are ages in seconds (null: never seen), `workers` counts them and gives the age of the
     latest heartbeat. They are told, but never turn the answer into a failure: they are not the web process.
     """
-    redis = Redis.from_url(
-        settings.REDIS_URL, socket_timeout=REDIS_TIMEOUT_SECONDS, socket_connect_timeout=REDIS_TIMEOUT_SECONDS
-    )
-    with redis:
+    with impatient_redis(settings.REDIS_URL) as redis:
         parts = {
             "database": _answers(_ask_database, DatabaseError),
             "redis": _answers(redis.ping, RedisError, OSError),

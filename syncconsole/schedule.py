@@ -10,6 +10,8 @@ from django_rq import get_scheduler
 from django_rq.queues import DjangoScheduler
 from rq.job import Job
 
+from syncconsole.embedded import impatient_redis
+
 POLL_SECONDS = 5
 
 
@@ -55,7 +57,7 @@ def entries() -> tuple[Entry, ...]:
 
 def open_scheduler() -> DjangoScheduler:
     """Return rq-scheduler on the console's Redis; a lock left by a dead one holds for at most 15 seconds."""
-    return get_scheduler("sweep", interval=POLL_SECONDS)
+    return get_scheduler("sweep", interval=POLL_SECONDS, connection=impatient_redis(settings.REDIS_URL))
 
 
 def keep_entries(scheduler: DjangoScheduler) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from redis import Redis
 
+from syncconsole.embedded import impatient_redis
 from syncconsole.management.commands.scheduler import Command
 from syncconsole.models import Checkpoint
 from syncconsole.readiness import missing_credentials
@@ -110,7 +111,7 @@ def test_the_lock_of_a_dead_scheduler_holds_for_seconds_only(scheduler, redis):
 @pytest.mark.django_db(transaction=True)
 def test_an_outage_of_redis_is_told_once_and_survived(scheduler, caplog):
     command = Command()
-    with Redis(port=1) as nobody:
+    with impatient_redis("redis://127.0.0.1:1/0") as nobody:
         without = ConsoleScheduler("sweep", connection=nobody)
         assert [command.run_once(without) for _ in range(3)] == [False] * 3
     assert command.run_once(scheduler)

@@ -16,7 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 from django.utils.translation import gettext as _
-from redis import Redis, RedisError
+from redis import RedisError
 from rq import Worker
 
 from syncconsole import demo, embedded
@@ -183,7 +183,7 @@ def page_answers(page: str) -> bool:
 
 def workers_registered(redis_url: str) -> bool:
     """Tell whether all workers of the demo have announced themselves."""
-    with Redis.from_url(redis_url, socket_timeout=2, socket_connect_timeout=2) as redis:
+    with embedded.impatient_redis(redis_url) as redis:
         try:
             return Worker.count(connection=redis) >= len(WORKERS)
         except (RedisError, OSError):
