@@ -37,8 +37,8 @@ class MovedMeanwhile(Exception):
 class System:
     """One record with its habits by attribute.
 
-    `authors`: who changed each attribute last, `author`: the record. `edition` moves with every
-    change; `calls` counts our own writes.
+    `author` changed the record last, `edition` moves with every change. `calls` counts our own writes
+    and `written` names the attributes that they changed.
     """
 
     record: dict[str, Any]
@@ -46,14 +46,14 @@ class System:
     author: str = SOMEBODY
     edition: int = 1
     calls: int = 0
-    authors: dict[str, str] = field(default_factory=dict)
+    written: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.record = {key: self._normalised(key, raw) for key, raw in self.record.items()}
+        self.record = {key: self.normalised(key, raw) for key, raw in self.record.items()}
 
     def typed(self, key: str, raw: str) -> None:
         """A person enters a value."""
-        self._change({key: self._normalised(key, raw)}, SOMEBODY)
+        self._change({key: self.normalised(key, raw)}, SOMEBODY)
 
     def _write(self, changes: Mapping[str, Any]) -> None:
         """A program changes attributes: all of them, or none if one is refused."""
@@ -63,20 +63,21 @@ class System:
             if self.habits.get(key) == "refuses":
                 raise RefusedField(key)
         self._change({key: self._stored(key, raw) for key, raw in changed.items()}, US)
+        self.written |= set(changed)
 
     def _stored(self, key: str, raw: Any) -> Any:
         habit = self.habits.get(key)
         if habit == "keeps the old value":
             return self.record.get(key)
-        return None if habit == "stores a blank" else self._normalised(key, raw)
+        return None if habit == "stores a blank" else self.normalised(key, raw)
 
-    def _normalised(self, key: str, raw: Any) -> Any:
+    def normalised(self, key: str, raw: Any) -> Any:
+        """What the system makes of an input, whoever enters it."""
         normalise = NORMALISING.get(self.habits.get(key, "plain"), NORMALISING["plain"])
         return normalise(raw) if raw else raw
 
     def _change(self, values: Mapping[str, Any], author: str) -> None:
         self.record |= values
-        self.authors |= dict.fromkeys(values, author)
         self.author = author
         self.edition += 1
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from beteiligte import mapping
 from syncconsole.sync.merge import POLICIES
 from syncconsole.sync.values import ADVOWARE, ESPOCRM, SIDES, STORED_DIFFERENTLY, Pair, agreed, other
-from tests.sync.model_systems import HABITS, US, ModelAdvoware, ModelEspo
+from tests.sync.model_systems import HABITS, ModelAdvoware, ModelEspo
 from tests.sync.small_run import ANSWERED, LANDED, MOMENTS, NOT_LANDED, Console, Day
 
 EXAMPLES = {"default": 300, "thorough": 10_000}[os.environ.get("HYPOTHESIS_PROFILE", "default")]
@@ -75,11 +75,12 @@ class Offices:
         name = NAME_OF[edit.side][edit.key]
         if self.cannot_be_told(edit, name):
             return
-        before, came_from_us = self.value(edit.side, name), self.system(edit.side).authors.get(edit.key) == US
+        before = self.value(edit.side, name)
         self.system(edit.side).typed(edit.key, edit.raw)
         after = self.value(edit.side, name)
         if after != before:
-            self.replace(edit.side, name, before, came_from_us)
+            self.replace(edit.side, name, before, came_from_us=edit.key in self.system(edit.side).written)
+            self.system(edit.side).written.discard(edit.key)
             self.follow(edit.side, name, after)
 
     def cannot_be_told(self, edit: Edit, name: str) -> bool:
@@ -87,9 +88,10 @@ class Offices:
         sent = self.console.unanswered[edit.side].get(name)
         field_of = TABLE.by_name(name)
         read = field_of.from_espo if edit.side == ESPOCRM else field_of.from_advoware
-        return sent is not None and read(self.system(edit.side)._normalised(edit.key, edit.raw)) == sent.before
+        return sent is not None and read(self.system(edit.side).normalised(edit.key, edit.raw)) == sent.before
 
-    def replace(self, side: str, name: str, value: str, came_from_us: bool) -> None:
+    def replace(self, side: str, name: str, value: str, *, came_from_us: bool) -> None:
+        """Nobody misses a value that a person has seen and replaced, nor its original on the other side."""
         self.alive.pop((name, side, value), None)
         if came_from_us or self.alive.get((name, other(side), value)):
             self.alive.pop((name, other(side), value), None)
