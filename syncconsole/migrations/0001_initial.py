@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'webhook delivery',
                 'verbose_name_plural': 'webhook inbox',
+                'permissions': [('view_webhook_body', 'Can see the bodies of webhook deliveries (personal data)')],
                 'ordering': ['-id'],
                 'indexes': [models.Index(fields=['received_at'], name='delivery_received')],
             },

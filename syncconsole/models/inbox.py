@@ -23,6 +23,7 @@ class WebhookDelivery(models.Model):
         ordering = ["-id"]
         verbose_name = _("webhook delivery")
         verbose_name_plural = _("webhook inbox")
+        permissions = [("view_webhook_body", _("Can see the bodies of webhook deliveries (personal data)"))]
         indexes = [models.Index(fields=["received_at"], name="delivery_received")]
 
     def __str__(self) -> str:
