@@ -11,11 +11,14 @@ from django.db.models import F
 
 from beteiligte.models import Beteiligte
 from beteiligte.sync import DEFINITION
+from syncconsole import clock, decisions
 from syncconsole.clients import connections
+from syncconsole.models import Message
 from syncconsole.run import lease
 from syncconsole.run.runner import Ended, run_party
 from syncconsole.sandbox.control import edit_advoware, edit_espocrm
 from syncconsole.sandbox.run import Sandbox
+from tests.runner.movable_clock import MovableClock
 
 MAX = {
     "firstName": "Max",
@@ -80,6 +83,49 @@ class Office:
         """A reason comes, and a worker deals with it."""
         return run_party(DEFINITION, self.note(espo_id).pk, trigger=trigger)
 
+    def retry(self, espo_id: str) -> Ended:
+        """A worker comes by without a new reason."""
+        return run_party(DEFINITION, self.party(espo_id).pk, trigger="retry")
+
+    def answer(self, espo_id: str, action: str, value: str = "") -> Ended:
+        """Anna answers the party's hold, and a worker deals with it."""
+        decided = decisions.answer_hold(DEFINITION, self.party(espo_id).pk, action, "anna", value)
+        assert decided.done, decided.reason
+        return run_party(DEFINITION, self.party(espo_id).pk, trigger="person", who="anna")
+
+    def delete_in_espocrm(self, espo_id: str) -> None:
+        """Anna deletes a party."""
+        edit_espocrm(self.box.espo, {"action": "delete", "id": espo_id, "user": "anna"})
+
+    def restore_in_espocrm(self, espo_id: str) -> None:
+        """An administrator brings a deleted party back."""
+        edit_espocrm(self.box.espo, {"action": "restore", "id": espo_id, "user": "admin"})
+
+    def delete_in_advoware(self, number: int) -> None:
+        """MK deletes a Beteiligten at the desktop."""
+        edit_advoware(self.box.advo, {"action": "delete", "betNr": number, "user": "MK"})
+
+    def named_in_advoware(self, name: str = "Mustermann") -> list[int]:
+        """The numbers of all Beteiligten of that name."""
+        return [row["betNr"] for row in self.box.advo.all() if row["name"] == name]
+
+    def open_questions(self, espo_id: str) -> list[tuple[str, str]]:
+        """Kind and field of all that waits for a person."""
+        rows = self.party(espo_id).conflicts.filter(closed_at=None).order_by("field", "kind")
+        return list(rows.values_list("kind", "field"))
+
+    def told(self) -> list[str]:
+        """The codes of all messages to the staff, in order, also of states that are over."""
+        return list(Message.objects.order_by("id").values_list("code", flat=True))
+
+    def writes(self) -> list[str]:
+        """The calls since `forget_calls` that were no reads."""
+        return [call for call in self.calls() if not call.startswith("GET")]
+
+    def last_lock_ends(self, espo_id: str) -> None:
+        """The time to live of a dead worker's lock runs out; Redis has its own clock."""
+        lease.redis_client().delete(lease.lock_key(DEFINITION.name, espo_id))
+
     def linked_person(self, **fields: Any) -> tuple[str, int]:
         """A party that is equal on both sides and has been compared once."""
         number = self.person_in_advoware(**fields)
@@ -116,3 +162,13 @@ def office(redis_url: str, transactional_db: None, settings: Any) -> Iterator[Of
         yield Office(box)
         connections.reset()
         lease._client = None
+
+
+@pytest.fixture
+def time(office: Office) -> Iterator[MovableClock]:
+    """The time of the console and of both systems, which a test may move on."""
+    movable = MovableClock()
+    office.box.espo.clock = office.box.advo.clock = movable
+    before = clock.use(movable)
+    yield movable
+    clock.use(before)
