@@ -63,7 +63,7 @@ class SystemServer(ThreadingHTTPServer):
     def start(self) -> None:
         """Serve on a daemon thread."""
         self._started = True
-        threading.Thread(target=self.serve_forever, args=(0.05,), name=f"sandbox-{self.name}", daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=(0.02,), name=f"sandbox-{self.name}", daemon=True).start()
 
     def stop(self) -> None:
         """Stop serving, free the port and cut the connections that are still open."""
