@@ -14,6 +14,8 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from syncconsole.parentage import die_with_parent
+
 # The system refuses longer paths of unix sockets (104 bytes on macOS, 108 on Linux).
 SOCKET_PATH_LIMIT = 100
 START_SECONDS = 10
@@ -95,7 +97,8 @@ def running_server() -> Iterator[str]:
     """Start a server of one's own, give its URL, and end it; raises `NoEmbeddedServer`."""
     folder = short_folder()
     try:
-        with subprocess.Popen(server_command(folder), stdout=subprocess.DEVNULL) as process:
+        command = server_command(folder)
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, preexec_fn=die_with_parent()) as process:
             try:
                 _wait_until_answers(server_url(folder), process)
                 yield server_url(folder)

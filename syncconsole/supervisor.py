@@ -6,7 +6,6 @@ in a process without threads.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import selectors
 import signal
@@ -21,10 +20,11 @@ from typing import TextIO
 
 import psutil
 
+from syncconsole.parentage import die_with_parent
+
 SECOND_DEATH_WITHIN_SECONDS = 60
 GRACE_SECONDS = 8
 TAIL_LINES = 20
-_PR_SET_PDEATHSIG = 1
 
 
 class ChildGone(Exception):
@@ -135,7 +135,7 @@ class Supervisor:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # the terminal's Ctrl-C reaches only us, and we decide the order
-            preexec_fn=_die_with_parent(os.getpid()),
+            preexec_fn=die_with_parent(),
         )
         self._sessions.add(child.process.pid)
         assert child.process.stdout is not None
@@ -192,17 +192,3 @@ def _session(pid: int) -> int | None:
 
 def _alive(processes: Sequence[psutil.Process]) -> list[psutil.Process]:
     return [each for each in processes if each.is_running() and each.status() != psutil.STATUS_ZOMBIE]
-
-
-def _die_with_parent(parent: int) -> Callable[[], None] | None:
-    """Return what a Linux child does before exec: ask for SIGTERM when `parent` dies, even by SIGKILL."""
-    if sys.platform != "linux":
-        return None
-    libc = ctypes.CDLL(None)
-
-    def ask() -> None:
-        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:  # it died before we could ask
-            os._exit(1)
-
-    return ask
