@@ -54,12 +54,15 @@ def cut_off(data: bytes) -> Reply:
 
 
 def dribble(start: bytes, released: threading.Event) -> Reply:
-    """`start`, then a byte every few milliseconds until the client has gone or `released` is set."""
+    """`start`, then a byte every few milliseconds until the client has gone or `released` is set, at most for 5 s."""
 
     def reply(sock: socket.socket) -> None:
         sock.sendall(start)
-        while not released.wait(0.02):
+        for _ in range(250):
+            if released.wait(0.02):
+                return
             sock.sendall(b" ")
+        sock.shutdown(socket.SHUT_RDWR)
 
     return reply
 
