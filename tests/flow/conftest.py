@@ -13,6 +13,7 @@ from syncconsole import clock, jobs
 from syncconsole.clients import connections
 from syncconsole.run import lease
 from syncconsole.run.runner import Ended
+from syncconsole.sandbox.run import Sandbox
 
 ERIKA, MAX, MUSTERBAU = "6b05000000000e21a", "6b0500000000000ma", "6b05000000000c0ba"
 
@@ -79,3 +80,17 @@ def work_off(redis: Redis) -> None:
 
     names = ("interactive", "events", "sweep")
     SimpleWorker([get_queue(name, connection=redis) for name in names], connection=redis).work(burst=True)
+
+
+@pytest.fixture
+def sandbox(redis: Redis, settings) -> Iterator[Sandbox]:
+    """Both systems, empty, over real HTTP; the console's settings point to them."""
+    with Sandbox() as box:
+        for name, value in box.console_environment().items():
+            setattr(settings, name, value)
+        settings.ADVOWARE_PRODUCT_ID, settings.ADVOWARE_ROLE = 64, 2
+        settings.ESPOCRM_WEBHOOK_SECRETS = dict(
+            pair.split(":") for pair in box.console_environment()["ESPOCRM_WEBHOOK_SECRETS"].split(",")
+        )
+        yield box
+        connections.reset()
