@@ -1,9 +1,62 @@
-"""The console's admin site."""
+"""The console's admin site: contrib.admin with the console's name, navigation and home page."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from syncconsole import registry
 
 
 class ConsoleAdminSite(AdminSite):
-    """contrib.admin with the console's titles."""
+    """Replaces the default site, since django-rq's pages use the global one."""
+
+    site_header = _("Sync")
+    site_title = _("Sync")
+    index_title = _("Overview")
+    site_url = None
+    index_template = "console/home.html"
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What every page needs: navigation, the search field's address, systems that are down."""
+        context = super().each_context(request)
+        if context["has_permission"]:
+            context.update(self._console_context(request))
+        return context
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The home page."""
+        from syncconsole.console.home import overview
+
+        return super().index(request, {**overview(request.user), **(extra_context or {})})
+
+    def _console_context(self, request: HttpRequest) -> dict[str, Any]:
+        # The models are not loaded yet when this module is.
+        from syncconsole import wording
+        from syncconsole.console.navigation import navigation
+        from syncconsole.models import SystemState
+
+        down = SystemState.objects.filter(down_since__isnull=False)
+        return {
+            "navigation": navigation(request),
+            "find_url": _find_url(),
+            "systems_down": [
+                {"label": wording.system_label(s.name), "since": s.down_since, "reason": wording.say(s.down_reason)}
+                for s in down
+            ],
+        }
+
+
+def _find_url() -> str:
+    """Where the header's search goes: the first registered sync."""
+    for definition in registry.all_definitions():
+        meta = definition.record._meta
+        try:
+            return reverse(f"admin:{meta.app_label}_{meta.model_name}_find")
+        except NoReverseMatch:
+            continue
+    return ""

@@ -43,7 +43,10 @@ _RULES = {
     "decision": gettext_lazy("decided by a person"),
     "key_absent": gettext_lazy("one system does not show this field"),
     "create": gettext_lazy("newly created in Advoware"),
+    "edited_after_us": gettext_lazy("changed again by somebody right after it was carried"),
+    "stored": gettext_lazy("stored differently"),
     "refused": gettext_lazy("refused by the other system"),
+    "noted": gettext_lazy("noted, written nowhere"),
 }
 
 # What the read after a write told (rules 2.3).
@@ -54,6 +57,7 @@ _RESULTS = {
     "not_written": gettext_lazy("did not arrive, is planned again"),
     "refused": gettext_lazy("refused"),
     "held": gettext_lazy("held"),
+    "sent": gettext_lazy("sent, not read back yet"),
 }
 
 

@@ -1,0 +1,169 @@
+"""What comes in: webhook deliveries and messages; and how the two systems are."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from syncconsole import clock, registry, wording
+from syncconsole.console.badges import Badge
+from syncconsole.console.read_only import ReadOnlyAdmin
+from syncconsole.console.times import time_tag
+
+LONGEST_BODY_SHOWN = 20_000
+REACHABLE = Badge(_("Reachable"), "tick", "ok")
+DOWN = Badge(_("Disturbed"), "warning", "warn")
+PAUSED = Badge(_("Paused"), "bars", "quiet")
+
+
+class WebhookDeliveryAdmin(ReadOnlyAdmin):
+    """EspoCRM's deliveries. The body holds personal data and needs a permission of its own."""
+
+    list_display = ("received", "event", "items", "readable", "started", "webhook_id")
+    list_filter = ("event", "readable", "started")
+    date_hierarchy = "received_at"
+    ordering = ("-id",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Without the bodies, which may be 10 MB each; a delivery's page loads its own."""
+        return super().get_queryset(request).defer("body")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The body only for who may see it."""
+        shown = ["received", "event", "definition", "webhook_id", "items", "readable", "started", "records"]
+        return [*shown, "content"] if self.may_see_bodies(request) else shown
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """All of them."""
+        return self.get_fields(request, obj)
+
+    def may_see_bodies(self, request: HttpRequest) -> bool:
+        """Whether the user may see personal data in deliveries."""
+        return bool(request.user.has_perm("syncconsole.view_webhook_body"))
+
+    @admin.display(description=_("received"), ordering="received_at")
+    def received(self, delivery: Any) -> SafeString:
+        """When it came in."""
+        return time_tag(delivery.received_at)
+
+    @admin.display(description=_("records"))
+    def records(self, delivery: Any) -> str:
+        """The EspoCRM ids that it names."""
+        return ", ".join(delivery.ids)
+
+    @admin.display(description=_("body"))
+    def content(self, delivery: Any) -> SafeString:
+        """The body as received, made readable where it is JSON."""
+        return format_html("<pre>{}</pre>", _readable(bytes(delivery.body)))
+
+
+def _readable(body: bytes) -> str:
+    text = body[:LONGEST_BODY_SHOWN].decode("utf-8", errors="replace")
+    if len(body) > LONGEST_BODY_SHOWN:
+        return f"{text}…"
+    try:
+        return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
+    except (ValueError, RecursionError):
+        return text
+
+
+class MessageAdmin(ReadOnlyAdmin):
+    """Messages for staff: one per change of state, until somebody has seen them."""
+
+    list_display = ("sentence", "of_party", "created", "over", "seen")
+    list_display_links = None
+    list_filter = (("seen_at", admin.EmptyFieldListFilter), "code")
+    ordering = ("-id",)
+    actions = ("mark_seen",)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Who may view messages may also mark them as seen."""
+        return self.may(request, "view")
+
+    @admin.display(description=_("message"))
+    def sentence(self, message: Any) -> str:
+        """What happened."""
+        return wording.say({"code": message.code, "params": message.params})
+
+    @admin.display(description=_("party"))
+    def of_party(self, message: Any) -> SafeString | str:
+        """The party, as the link to it; by its EspoCRM id, for a message holds no name."""
+        known = {definition.name: definition for definition in registry.all_definitions()}
+        if not message.espo_id or message.definition not in known:
+            return ""
+        meta = known[message.definition].record._meta
+        url = reverse(f"admin:{meta.app_label}_{meta.model_name}_find")
+        return format_html('<a href="{}?q={}">{}</a>', url, message.espo_id, message.espo_id)
+
+    @admin.display(description=_("at"), ordering="created_at")
+    def created(self, message: Any) -> SafeString:
+        """When."""
+        return time_tag(message.created_at)
+
+    @admin.display(description=_("over since"), ordering="closed_at")
+    def over(self, message: Any) -> SafeString:
+        """Since when the state is over."""
+        return time_tag(message.closed_at)
+
+    @admin.display(description=_("seen"), ordering="seen_at")
+    def seen(self, message: Any) -> SafeString:
+        """When, and by whom."""
+        return format_html('{}<span class="second">{}</span>', time_tag(message.seen_at), message.seen_by)
+
+    @admin.action(description=_("Mark as seen"), permissions=["view"])
+    def mark_seen(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """Acknowledge the chosen messages."""
+        who = request.user.get_username()
+        count = queryset.filter(seen_at__isnull=True).update(seen_at=clock.now(), seen_by=who)
+        sentence = ngettext("%(count)s message marked as seen.", "%(count)s messages marked as seen.", count)
+        self.message_user(request, sentence % {"count": count})
+
+
+class SystemStateAdmin(ReadOnlyAdmin):
+    """Both systems: reachable or not, since when, and when it is tried again."""
+
+    list_display = ("system", "state", "reason", "down", "probe")
+    list_display_links = None
+
+    @admin.display(description=_("system"), ordering="name")
+    def system(self, state: Any) -> str:
+        """Its name."""
+        return wording.system_label(state.name)
+
+    @admin.display(description=_("state"))
+    def state(self, state: Any) -> Badge:
+        """In one word."""
+        return system_badge(state)
+
+    @admin.display(description=_("why"))
+    def reason(self, state: Any) -> str:
+        """Why it is disturbed or paused."""
+        if state.down_reason:
+            return wording.say(state.down_reason)
+        return gettext("Paused by %(who)s.") % {"who": state.paused_by} if state.paused_at else ""
+
+    @admin.display(description=_("since"))
+    def down(self, state: Any) -> SafeString:
+        """Since when."""
+        return time_tag(state.down_since or state.paused_at)
+
+    @admin.display(description=_("next probe"))
+    def probe(self, state: Any) -> SafeString:
+        """When it is asked again."""
+        return time_tag(state.probe_at)
+
+
+def system_badge(state: Any) -> Badge:
+    """A system in one word."""
+    if state.paused_at:
+        return PAUSED
+    return DOWN if state.down_since else REACHABLE

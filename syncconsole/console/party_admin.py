@@ -1,0 +1,145 @@
+"""The party list (triage: what needs attention first) and the doors to a party's pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from syncconsole import wording
+from syncconsole.console import facets, party_actions, party_page, party_search, party_words
+from syncconsole.console.badges import Badge, badge
+from syncconsole.console.list_heading import heading
+from syncconsole.console.party_filters import KindFilter, WhoActsFilter
+from syncconsole.console.read_only import ReadOnlyAdmin
+from syncconsole.console.times import time_tag
+from syncconsole.registry import SyncDefinition
+
+
+class PartyAdmin(ReadOnlyAdmin):
+    """Base of every sync's party pages; a subclass names its `definition`."""
+
+    definition: SyncDefinition
+    list_display = ("party", "status_badge", "why", "next_step", "compared", "failures")
+    list_display_links = None
+    list_filter = (WhoActsFilter, "sync_status", KindFilter)
+    search_fields = ("name",)  # switches the search on; `get_search_results` says how it works
+    search_help_text = _("Name, number or EspoCRM id")
+    actions = ("resync", "reset_retries")
+    ordering = ("attention", "changed_at", "pk")
+    change_list_template = "console/party_list.html"
+
+    # --- the list
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The parties with their rank of attention and their open conflicts: a constant number of queries."""
+        still_open = self.definition.conflict.objects.filter(closed_at__isnull=True).order_by("id")
+        rows = facets.ranked(super().get_queryset(request), self.definition)
+        return rows.prefetch_related(Prefetch("conflicts", queryset=still_open, to_attr="open_conflicts"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """By number, EspoCRM id or the beginning of the name; never by `contains`, which scans the table."""
+        return party_search.find(queryset, search_term), False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """The list under a heading that is its answer."""
+        response = super().changelist_view(request, extra_context)
+        context = getattr(response, "context_data", None)
+        if context and "cl" in context:
+            context.update(heading(context["cl"]))
+        return response
+
+    @admin.display(description=_("party"), ordering="name")
+    def party(self, party: Any) -> SafeString:
+        """Name, kind and number."""
+        url = reverse(self.url_name("change"), args=[party.pk])
+        number = _("Number %(number)s") % {"number": party.number} if party.number else _("without number")
+        kind = wording.kind_label(party.kind)
+        quiet = f"{kind} · {number}" if kind else number
+        name = party.name or party.espo_id
+        return format_html('<a class="name" href="{}">{}</a><span class="second">{}</span>', url, name, quiet)
+
+    @admin.display(description=_("status"), ordering="sync_status")
+    def status_badge(self, party: Any) -> Badge:
+        """The status word."""
+        return badge(party)
+
+    @admin.display(description=_("why"))
+    def why(self, party: Any) -> str:
+        """One sentence."""
+        return party_words.why(party)
+
+    @admin.display(description=_("next step"), ordering="due_at")
+    def next_step(self, party: Any) -> SafeString:
+        """Who acts next, and when."""
+        step = party_words.next_step(party)
+        return format_html('{}<span class="second">{}</span>', step.text, step.detail)
+
+    @admin.display(description=_("compared"), ordering="last_compared_at")
+    def compared(self, party: Any) -> SafeString:
+        """When both sides were last compared."""
+        return time_tag(party.last_compared_at)
+
+    # --- actions on several parties
+
+    def has_resync_permission(self, request: HttpRequest) -> bool:
+        """Asked by the action of that name."""
+        return self.may(request, "resync")
+
+    def has_reset_retries_permission(self, request: HttpRequest) -> bool:
+        """Asked by the action of that name."""
+        return self.may(request, "reset_retries")
+
+    @admin.action(description=_("Sync again"), permissions=["resync"])
+    def resync(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """Confirm, then queue a sync of the chosen parties."""
+        return party_actions.run_or_confirm(self, request, queryset, party_actions.RESYNC)
+
+    @admin.action(description=_("Reset retries"), permissions=["reset_retries"])
+    def reset_retries(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """Confirm, then set the counters to zero and queue a sync."""
+        return party_actions.run_or_confirm(self, request, queryset, party_actions.RESET_RETRIES)
+
+    # --- one party
+
+    def get_urls(self) -> list[URLPattern]:
+        """The admin's addresses, and those of the search field in the header and of a party's buttons."""
+        info = f"{self.opts.app_label}_{self.opts.model_name}"
+        view = self.admin_site.admin_view
+        own = [
+            path("find/", view(self.find_view), name=f"{info}_find"),
+            path("<int:pk>/resync/", view(self.resync_view), name=f"{info}_resync"),
+            path("<int:pk>/reset-retries/", view(self.reset_retries_view), name=f"{info}_reset_retries"),
+            path("<int:pk>/answer/", view(self.answer_view), name=f"{info}_answer"),
+        ]
+        return own + super().get_urls()
+
+    def find_view(self, request: HttpRequest) -> HttpResponse:
+        """From the header: a single hit opens the party, otherwise the list of hits."""
+        return party_search.find_view(self, request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page of one party."""
+        return party_page.page(self, request, object_id)
+
+    def resync_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: sync this party now."""
+        return party_actions.run_for_one(self, request, pk, party_actions.RESYNC)
+
+    def reset_retries_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: counters to zero, due now."""
+        return party_actions.run_for_one(self, request, pk, party_actions.RESET_RETRIES)
+
+    def answer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: a person's answer to a hold."""
+        return party_page.answer(self, request, pk)

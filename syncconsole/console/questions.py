@@ -1,0 +1,175 @@
+"""What a party asks of a person: holds with their answers, conflicts with their choices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
+
+from syncconsole import wording
+from syncconsole.console import badges
+from syncconsole.console.badges import Badge, conflict_badge, open_conflicts
+from syncconsole.console.letters import marked
+from syncconsole.console.party_words import conflict_sentence
+from syncconsole.models.conflict import ConflictKind
+from syncconsole.registry import SyncDefinition
+from syncconsole.sync import link
+
+LOOK_AGAIN = "look-again"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One choice of a hold: `action` and `value` go to `decisions.answer_hold`; `note` is the quieter second line."""
+
+    action: str
+    label: str
+    value: str = ""
+    note: str = ""
+    url: str = ""
+
+    @property
+    def code(self) -> str:
+        """Both in one form value."""
+        return f"{self.action}:{self.value}"
+
+
+@dataclass(frozen=True)
+class HoldQuestion:
+    """The hold of a whole party. `choices` are radio buttons, `buttons` act at once."""
+
+    badge: Badge
+    title: str
+    state: str
+    choices: list[Answer] = field(default_factory=list)
+    buttons: list[Answer] = field(default_factory=list)
+
+
+def hold_question(party: Any, definition: SyncDefinition) -> HoldQuestion | None:
+    """The question that holds the whole party; None if nothing does."""
+    if party.gone_at:
+        title = wording.say({"code": "gone_in_advoware", "params": {"number": party.number}})
+        return HoldQuestion(badges.GONE, title, hold_state(party), buttons=[_look_again()])
+    if not party.hold:
+        return None
+    code = party.hold["code"]
+    choices = _matches(party, definition) if code in (link.CHOOSE_MATCH, link.CREATE_UNKNOWN) else []
+    return HoldQuestion(badges.DECISION, wording.say(party.hold), hold_state(party), choices, _buttons(party, code))
+
+
+def hold_state(party: Any) -> str:
+    """A mark of the hold as shown: an answer to another one is refused."""
+    hold = party.hold or {}
+    text = f"{hold.get('code')}|{sorted(hold.get('params', {}).items())}|{hold.get('candidates')}|{party.gone_at}"
+    return salted_hmac("syncconsole.hold", text).hexdigest()[:16]
+
+
+def _matches(party: Any, definition: SyncDefinition) -> list[Answer]:
+    numbers = party.hold.get("candidates", [])
+    known = dict(definition.record.objects.filter(number__in=numbers).values_list("number", "name"))
+    found = [
+        Answer(
+            "link",
+            gettext("Number %(number)s in Advoware") % {"number": number},
+            str(number),
+            gettext("linked here with %(name)s") % {"name": known[number]} if number in known else "",
+        )
+        for number in numbers
+    ]
+    return [*found, Answer(link.CREATE_ANYWAY, gettext("None of these: create in Advoware"))]
+
+
+def _buttons(party: Any, code: str) -> list[Answer]:
+    params = party.hold.get("params", {})
+    if code == link.NUMBER_CHANGED:
+        number = str(params.get("number", ""))
+        return [Answer("agree", gettext("Link with number %(number)s") % {"number": number}, number), _look_again()]
+    if code == link.NUMBER_CLEARED:
+        number = str(params.get("number", ""))
+        return [Answer("relink", gettext("Enter number %(number)s again") % {"number": number}), _look_again()]
+    if code == link.KIND_DIFFERS:
+        kinds = dict.fromkeys((params.get("espocrm", ""), params.get("advoware", "")))
+        return [*(_kind_answer(kind) for kind in kinds if kind), _look_again()]
+    return [_look_again()]
+
+
+def _kind_answer(kind: str) -> Answer:
+    return Answer("apply-kind", gettext("Treat as %(kind)s") % {"kind": wording.kind_label(kind)}, kind)
+
+
+def _look_again() -> Answer:
+    return Answer(LOOK_AGAIN, gettext("Look again"))
+
+
+@dataclass(frozen=True)
+class ConflictQuestion:
+    """One conflict row with its three values; `choices` are pairs of form value and label."""
+
+    row: Any
+    badge: Badge
+    title: str
+    lead: str
+    espo: Any
+    agreed: str
+    advoware: Any
+    choices: list[tuple[str, str]]
+
+
+def conflict_questions(party: Any) -> list[ConflictQuestion]:
+    """The party's open conflicts, held ones first."""
+    rows = sorted(open_conflicts(party), key=lambda row: row.kind != ConflictKind.HELD)
+    return [conflict_question(row) for row in rows]
+
+
+def conflict_question(row: Any) -> ConflictQuestion:
+    """What one open row asks."""
+    return ConflictQuestion(
+        row=row,
+        badge=conflict_badge(row),
+        title=_title(row),
+        lead=_lead(row),
+        espo=marked(row.value_espo, _reference(row, row.value_advoware)),
+        agreed=wording.value_text(row.base) if row.base is not None else gettext("never yet"),
+        advoware=marked(row.value_advoware, _reference(row, row.value_espo)),
+        choices=_choices(row),
+    )
+
+
+def _reference(row: Any, opposite: str) -> str:
+    return row.base if row.base is not None else opposite
+
+
+def _title(row: Any) -> str:
+    label = wording.field_label(row.field)
+    if row.kind == ConflictKind.HELD:
+        return gettext("%(field)s changed differently in both systems. Which one applies?") % {"field": label}
+    if row.kind == ConflictKind.DIFFERENCE:
+        return gettext("%(field)s is not the same in both systems") % {"field": label}
+    return gettext("%(field)s was settled by rule") % {"field": label}
+
+
+def _lead(row: Any) -> str:
+    if row.kind == ConflictKind.HELD:
+        return gettext("Neither value is overwritten before you decide. Everything else goes on.")
+    if row.kind == ConflictKind.DIFFERENCE:
+        return conflict_sentence(row)
+    return gettext("%(rule)s. Nothing is lost.") % {"rule": _capital(wording.rule_label(row.rule))}
+
+
+def _choices(row: Any) -> list[tuple[str, str]]:
+    if row.kind == ConflictKind.HELD:
+        return [("keep", gettext("Keep EspoCRM")), ("take", gettext("Take Advoware"))]
+    if row.kind == ConflictKind.DIFFERENCE:
+        return [("seen", gettext("Seen"))]
+    loser = row.kept[-1]["side"] if row.kept else "advoware"
+    return [("seen", gettext("Seen")), ("take", _take(loser))]
+
+
+def _take(side: str) -> str:
+    return gettext("Take %(system)s") % {"system": wording.system_label(side)}
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

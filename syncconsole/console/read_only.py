@@ -1,0 +1,45 @@
+"""What all lists of the console have in common: they show rows, and nobody edits a row by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+
+class ReadOnlyAdmin(ModelAdmin):  # type: ignore[type-arg]
+    """View permission only: no adding, changing or deleting, for nobody."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody."""
+        return False
+
+    def may(self, request: HttpRequest, act: str) -> bool:
+        """Whether the user has this model's own permission, such as "resync"."""
+        return bool(request.user.has_perm(f"{self.opts.app_label}.{act}_{self.opts.model_name}"))
+
+    def require(self, request: HttpRequest, act: str) -> None:
+        """Raise PermissionDenied (403) without that permission."""
+        if not self.may(request, act):
+            raise PermissionDenied
+
+    def url_name(self, page: str) -> str:
+        """The name of one of this model's pages in the admin's addresses."""
+        return f"{self.admin_site.name}:{self.opts.app_label}_{self.opts.model_name}_{page}"
+
+    def page_context(self, request: HttpRequest, **more: Any) -> dict[str, Any]:
+        """What every own page needs."""
+        return {**self.admin_site.each_context(request), "opts": self.opts, "is_popup": False, **more}

@@ -1,0 +1,49 @@
+"""RQ's dashboard inside the admin, closed to staff without its permission.
+
+django-rq 4.2 asks only for `is_staff` (its issue 257), and takes an API token in the URL, where access logs keep
+it. Here every page needs `django_rq.admin`, the token goes only into the Authorization header.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern
+from django_rq.admin import QueueAdmin
+
+PERMISSION = "django_rq.admin"
+
+
+class GatedQueueAdmin(QueueAdmin):
+    """django-rq's pages for users with `django_rq.admin`."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the dashboard is listed for this user."""
+        return bool(request.user.has_perm(PERMISSION))
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the dashboard's list may be opened."""
+        return self.has_module_permission(request)
+
+    def get_urls(self) -> list[URLPattern]:
+        """django-rq's addresses, each behind the permission; the one with the token in the URL is left out."""
+        addresses = [url for url in super().get_urls() if "token" not in url.pattern.regex.groupindex]
+        for url in addresses:
+            if url.callback is not None:
+                url.callback = _gated(url.callback)
+        return addresses
+
+
+def _gated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Anonymous requests go on: the admin sends them to the login, and the API asks for its bearer token.
+        if request.user.is_authenticated and not request.user.has_perm(PERMISSION):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return gate
