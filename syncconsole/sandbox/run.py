@@ -13,7 +13,9 @@ from syncconsole.sandbox.control import Control, edit_advoware, edit_espocrm
 from syncconsole.sandbox.espocrm import EspoCrm, EspoCrmOptions
 from syncconsole.sandbox.espocrm.delivery import Sender, flush
 from syncconsole.sandbox.espocrm.webhooks import Subscription
+from syncconsole.sandbox.faults import ArmedFaults
 from syncconsole.sandbox.messages import Request, Response
+from syncconsole.sandbox.requestlog import RequestLog
 from syncconsole.sandbox.server import Pages, SystemServer
 from syncconsole.sandbox.snapshot import Snapshot
 from syncconsole.sandbox.web import AdvowarePages, EspoCrmPages
@@ -127,22 +129,22 @@ class Sandbox:
         return self.advo_server.url
 
     @property
-    def espo_log(self) -> Any:
+    def espo_log(self) -> RequestLog:
         """EspoCRM's request log."""
         return self.espo_server.log
 
     @property
-    def advo_log(self) -> Any:
+    def advo_log(self) -> RequestLog:
         """Advoware's request log."""
         return self.advo_server.log
 
     @property
-    def espo_faults(self) -> Any:
+    def espo_faults(self) -> ArmedFaults:
         """EspoCRM's armed faults."""
         return self.espo_server.faults
 
     @property
-    def advo_faults(self) -> Any:
+    def advo_faults(self) -> ArmedFaults:
         """Advoware's armed faults."""
         return self.advo_server.faults
 

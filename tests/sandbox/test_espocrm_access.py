@@ -57,3 +57,17 @@ def test_a_note_to_a_user_needs_read_access_and_the_message_permission(box: Sand
     box.espo.options.message_permission = True
     assert espo.post("/Note", json=note).status_code == 200
     assert box.espo.notes.posted[-1]["usersIds"] == [ANNA.id]
+
+
+def test_a_role_without_a_right_is_403_with_a_reason(box: Sandbox, espo: Api) -> None:
+    party = box.espo.create({"lastName": "Mustermann"})["id"]
+    box.espo.options.rights = ["read", "edit"]
+    answer = espo.delete(f"/CBeteiligte/{party}")
+    assert (answer.status_code, answer.headers["X-Status-Reason"]) == (403, "No delete access.")
+    assert espo.post("/CBeteiligte", json={}).headers["X-Status-Reason"] == "No create access."
+    assert espo.get(f"/CBeteiligte/{party}").status_code == 200
+
+
+def test_an_address_of_24_kilobytes_is_refused_by_the_web_server(espo: Api) -> None:
+    assert espo.get("/CBeteiligte", params={"where": "x" * 9_000}).status_code == 200
+    assert espo.get("/CBeteiligte", params={"where": "x" * 24_000}).status_code == 414

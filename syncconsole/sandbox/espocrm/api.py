@@ -10,17 +10,23 @@ from syncconsole.sandbox.espocrm.errors import ApiError
 from syncconsole.sandbox.espocrm.fields import ENTITY_TYPE
 from syncconsole.sandbox.espocrm.users import API_USER, USERS, User
 from syncconsole.sandbox.espocrm.webhook_api import handle_webhook
-from syncconsole.sandbox.messages import Request, Response, json_response
+from syncconsole.sandbox.messages import Request, Response, json_response, text_response
 
 if TYPE_CHECKING:
     from syncconsole.sandbox.espocrm.model import EspoCrm
 
 _ROOT = "/api/v1"
+_LONGEST_ADDRESS = 16_000
+_TOO_LONG = "<html><head><title>414 Request-URI Too Large</title></head></html>"
+_RIGHTS = {"GET": "read", "POST": "create", "PUT": "edit", "PATCH": "edit", "DELETE": "delete"}
 _ROUTE = re.compile(rf"{_ROOT}/(?P<entity>[A-Za-z]+)(?:/(?P<id>[^/]+))?(?:/(?P<rest>.+))?$")
 
 
 def answer(crm: EspoCrm, request: Request) -> Response:
     """Answer one request; errors become EspoCRM's error answers."""
+    if len(request.path) + len(request.query) > _LONGEST_ADDRESS:
+        # The web server's limit: the recorded 9 kB passed, 24 kB did not.
+        return text_response(_TOO_LONG, 414, "text/html")
     try:
         user = crm.access.user(request, crm.clock.now(), crm.options.lockout)
     except ApiError as error:
@@ -62,6 +68,9 @@ def _route(crm: EspoCrm, request: Request, user: User) -> Response:
 def _beteiligte(crm: EspoCrm, request: Request, user: User, record_id: str | None, rest: str | None) -> Response:
     if record_id == "action":
         return _action(request, rest)
+    right = _RIGHTS.get(request.method, "read")
+    if right not in crm.options.rights:
+        raise ApiError(403, f"No {right} access.")
     if record_id is None:
         return _collection(crm, request, user)
     if rest is not None:
@@ -82,7 +91,7 @@ def _collection(crm: EspoCrm, request: Request, user: User) -> Response:
         return _ok(crm.create(body_of(request), user, check_duplicates=not skip))
     if request.method != "GET":
         raise _method_not_allowed()
-    params = listing.parsed(request.query)
+    params = listing.parsed(request.query, user.id)
     rows = (crm.row(record) for record in crm.living())
     no_total = request.header("x-no-total").lower() == "true"
     return _ok(listing.page(rows, params, crm.clock.now(), no_total))
@@ -129,16 +138,22 @@ def _users(crm: EspoCrm, request: Request, record_id: str | None) -> Response:
     if request.method != "GET":
         raise ApiError(403, "No edit access.")
     if not crm.options.user_read_access:
-        if record_id is None or record_id == API_USER.id:
-            raise_or_empty = {"total": 0, "list": []} if record_id is None else _user_json(API_USER, complete=True)
-            return _ok(raise_or_empty)
-        raise ApiError(403, "No read access.")
+        return _unreadable_users(record_id)
     if record_id is None:
         found = [_user_json(user) for user in USERS.values()]
         return _ok({"total": len(found), "list": found})
     if record_id not in USERS:
         raise ApiError(404, f"Record {record_id} does not exist.")
     return _ok(_user_json(USERS[record_id], complete=True))
+
+
+def _unreadable_users(record_id: str | None) -> Response:
+    """What a role without access to users sees: itself, and empty lists."""
+    if record_id is None:
+        return _ok({"total": 0, "list": []})
+    if record_id == API_USER.id:
+        return _ok(_user_json(API_USER, complete=True))
+    raise ApiError(403, "No read access.")
 
 
 def _user_json(user: User, complete: bool = False) -> dict[str, Any]:
@@ -158,4 +173,18 @@ def _notification(crm: EspoCrm, request: Request, record_id: str | None) -> Resp
     return _ok(crm.notes.notify(body_of(request), crm.new_id(), crm.now_text(), crm.options))
 
 
-_SMALL = {"User": _users, "Note": _note, "Notification": _notification}
+def _task(crm: EspoCrm, request: Request, record_id: str | None) -> Response:
+    raise ApiError(403, "No create access.")
+
+
+def _mass_action(crm: EspoCrm, request: Request, record_id: str | None) -> Response:
+    raise ApiError(403, "No mass-update permission.", content_type="text/html; charset=UTF-8")
+
+
+_SMALL = {
+    "User": _users,
+    "Note": _note,
+    "Notification": _notification,
+    "Task": _task,
+    "MassAction": _mass_action,
+}

@@ -31,10 +31,12 @@ class SearchParams:
     offset: int = 0
     max_size: int = MAX_SIZE
     text_filter: str = ""
+    quick: bool = False
+    assigned_to: str | None = None
 
 
-def parsed(query: str) -> SearchParams:
-    """The parameters of a list request.
+def parsed(query: str, user_id: str = "") -> SearchParams:
+    """The parameters of a list request by a user.
 
     Raises:
         ApiError: 400, 403 (more than 200 rows) or 500 (a negative size), each with EspoCRM's reason.
@@ -44,6 +46,9 @@ def parsed(query: str) -> SearchParams:
     if raw.get("primaryFilter"):
         raise ApiError(400, f"No primary filter '{raw['primaryFilter']}' for '{ENTITY_TYPE}'.")
     params = SearchParams(text_filter=raw.get("textFilter") or raw.get("q") or "")
+    params.quick = bool(raw.get("q"))
+    if "onlyMy" in (as_list(raw.get("boolFilterList")) or []):
+        params.assigned_to = user_id
     params.where = (as_list(raw.get("where")) or []) + (as_list(raw.get("whereGroup")) or [])
     params.select = raw.get("select")
     params.offset = max(0, raw.get("offset") or 0)
@@ -112,10 +117,11 @@ def page(rows: Iterable[dict[str, Any]], params: SearchParams, now: datetime, no
         ApiError: 400 for a bad filter.
     """
     tests = [predicate(item, now) for item in params.where]
+    tests.append(lambda row: params.assigned_to in (None, row.get("assignedUserId")))
     found = [row for row in rows if all(test(row) for test in tests) and _text_matches(row, params.text_filter)]
     found.sort(key=lambda row: (_sort_key(row.get(params.order_by)), row["id"]), reverse=params.descending)
     end = params.offset + params.max_size
-    total = (-1 if len(found) > end else -2) if no_total else len(found)
+    total = (-1 if len(found) > end else -2) if no_total or params.quick else len(found)
     return {"total": total, "list": [_selected(row, params) for row in found[params.offset : end]]}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+from copy import deepcopy
 from typing import Any
 
 from syncconsole.sandbox.clock import Clock, SystemClock
@@ -96,6 +97,8 @@ class EspoCrm:
     def full(self, record: Record) -> dict[str, Any]:
         """Every attribute of ``record``."""
         values = records.full(record, self.emails, self.phones, self.options.version_control, self.options.stream)
+        if self.options.version == "9.3" and values.get("versionNumber") == 0:
+            values["versionNumber"] = None
         for key in self.options.omit_keys:
             values.pop(key, None)
         return values
@@ -249,8 +252,8 @@ class EspoCrm:
         with self.lock:
             return {
                 "records": [record.as_json() for record in self.records.values()],
-                "emails": self.emails.shared,
-                "phones": self.phones.shared,
+                "emails": deepcopy(self.emails.shared),
+                "phones": deepcopy(self.phones.shared),
                 "count": self._count,
                 "webhooks": self.webhooks.dump(),
             }

@@ -18,6 +18,7 @@ class EspoCrmOptions:
     version_control: bool = False
     duplicate_check: bool = True
     lockout: bool = True
+    rights: list[str] = field(default_factory=lambda: ["create", "read", "edit", "delete"])
     phone_international: bool = True
     sync_status_values: list[str] = field(default_factory=lambda: list(SYNC_STATUSES))
     dirty_on_person_save: bool = False
