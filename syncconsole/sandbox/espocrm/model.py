@@ -37,7 +37,7 @@ class EspoCrm:
         self.lock = threading.RLock()
         self.access = Access()
         self.notes = Notes()
-        self.webhooks = WebhookQueue(self.options, self.clock)
+        self.webhooks = WebhookQueue(self.options, lambda: self.clock.now())
         self.clear()
 
     def clear(self) -> None:

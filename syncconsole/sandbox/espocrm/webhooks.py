@@ -6,11 +6,11 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from syncconsole.sandbox.clock import Clock
 from syncconsole.sandbox.espocrm.options import EspoCrmOptions
 from syncconsole.sandbox.espocrm.users import API_USER, User
 
@@ -84,8 +84,8 @@ def encoded(payloads: list[dict[str, Any]]) -> bytes:
 class WebhookQueue:
     """Subscriptions and pending items. Guarded by the lock of its EspoCRM."""
 
-    def __init__(self, options: EspoCrmOptions, clock: Clock) -> None:
-        self._options, self._clock = options, clock
+    def __init__(self, options: EspoCrmOptions, now: Callable[[], datetime]) -> None:
+        self._options, self._now = options, now
         self.subscriptions: dict[str, Subscription] = {}
         self.pending: list[Item] = []
         self.failed: list[Item] = []
@@ -121,7 +121,7 @@ class WebhookQueue:
             own = subscription.skip_own and actor.id == API_USER.id
             if subscription.event == event and subscription.active and not own:
                 self._number += 1
-                self.pending.append(Item(self._number, subscription.id, payload, self._clock.now().isoformat()))
+                self.pending.append(Item(self._number, subscription.id, payload, self._now().isoformat()))
 
     def due(self, now: datetime) -> list[Delivery]:
         """The requests of one queue run: per subscription one batch of at most 50 due items, in order."""
