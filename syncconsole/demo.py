@@ -11,16 +11,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import connection
 
 from syncconsole.env import environment_of
 
 USER = "demo"
 PASSWORD = "demo-console"
 _SYSTEM_PREFIXES = ("ESPOCRM_", "ADVOWARE_", "CONSOLE_ENV_FILE")
-
-
-class DatabaseInUse(Exception):
-    """The database has logins, but not the demo's: it is somebody's, and no demo may run on it."""
 
 
 def manage(*arguments: str) -> list[str]:
@@ -43,14 +40,18 @@ def write_private(file: Path, text: str) -> None:
         target.write(text)
 
 
+def database_is_in_use() -> bool:
+    """Tell whether the database has logins, but not the demo's: then it is somebody's, and no demo may run on it."""
+    users = get_user_model()._default_manager
+    if users.model._meta.db_table not in connection.introspection.table_names():
+        return False
+    return users.exists() and not users.filter(username=USER).exists()
+
+
 def make_login() -> None:
-    """Create the demo's superuser with the known password, or set it right; raises `DatabaseInUse`."""
+    """Create the demo's superuser with the known password, or set it right."""
     user_model = get_user_model()
-    users = user_model._default_manager
-    user = users.filter(username=USER).first()
-    if user is None and users.exists():
-        raise DatabaseInUse
-    user = user or user_model(username=USER)
+    user = user_model._default_manager.filter(username=USER).first() or user_model(username=USER)
     user.is_staff = user.is_superuser = user.is_active = True
     if not user.check_password(PASSWORD):  # setting it again would log everybody out
         user.set_password(PASSWORD)

@@ -71,10 +71,19 @@ def test_the_login_is_made_once_and_a_second_start_logs_nobody_out():
 
 
 @pytest.mark.django_db
-def test_no_known_password_gets_into_a_database_in_use():
+def test_a_database_in_use_gets_neither_migrations_nor_a_known_password(monkeypatch):
     get_user_model().objects.create_user("anna")
-    with pytest.raises(demo.DatabaseInUse):
-        demo.make_login()
+    monkeypatch.setattr(up, "call_command", lambda *_, **__: pytest.fail("migrated"))
+    with pytest.raises(CommandError):
+        up.prepare_database()
+    assert [user.username for user in get_user_model().objects.all()] == ["anna"]
+
+
+@pytest.mark.django_db
+def test_the_demos_own_database_may_have_more_logins():
+    demo.make_login()
+    get_user_model().objects.create_user("anna")
+    assert not demo.database_is_in_use()
 
 
 def test_the_secret_key_is_kept_and_nobody_else_can_read_it(settings, tmp_path):
@@ -119,7 +128,9 @@ class Running:
         return psutil.Process(self.process.pid).children(recursive=True)
 
     def says(self, text: str) -> bool:
-        return text in self.log.read_text()
+        said = self.log.read_text()
+        assert self.process.poll() is None, said
+        return text in said
 
     def interrupt(self) -> int:
         self.process.send_signal(signal.SIGINT)

@@ -59,6 +59,7 @@ class Command(BaseCommand):
         if folder:
             supervisor.start("redis", embedded.server_command(folder), dict(os.environ))
         prepare_database()
+        connections.close_all()  # only the children work with it from here on
         names = demo.console_environment(redis_url)
         start_children(supervisor, demo.clean_environment(names))
         if not supervisor.wait_for(lambda: not silent_parts(redis_url), READY_SECONDS):
@@ -126,14 +127,10 @@ def external_redis() -> bool:
 
 def prepare_database() -> None:
     """Bring the schema up to date and make the demo's login; raises `CommandError` on a database in real use."""
+    if demo.database_is_in_use():
+        raise CommandError(_("The database has logins of its own: `up` is for a look, on a database of its own."))
     call_command("migrate", verbosity=0, interactive=False)
-    try:
-        demo.make_login()
-    except demo.DatabaseInUse:
-        message = _("The database has logins of its own: `up` is for a look, on a database of its own.")
-        raise CommandError(message) from None
-    finally:
-        connections.close_all()
+    demo.make_login()
 
 
 def start_children(supervisor: Supervisor, environment: dict[str, str]) -> None:
