@@ -21,6 +21,7 @@ from syncconsole.sync.errors import ESPOCRM, CredentialsRejected, RemoteError, S
 CREDENTIALS_PROBE_SECONDS = 60
 LONGEST_WAIT_SECONDS = 3600
 KNOWN_NUMBERS = 3
+READ_WELL_BEFORE_SECONDS = 60
 
 
 def blocked(system: str) -> bool:
@@ -66,9 +67,10 @@ def probe(system: str, *, failing_number: int | None = None) -> None:
 def _known_numbers(failing: int | None) -> list[int]:
     """Numbers read well before, never the failing one."""
     known: list[int] = []
+    before = clock.now() - timedelta(seconds=READ_WELL_BEFORE_SECONDS)
     for definition in registry.all_definitions():
         rows = definition.record.objects.filter(number__isnull=False, gone_at__isnull=True).exclude(number=failing)
-        rows = rows.filter(last_compared_at__isnull=False).order_by("-last_compared_at")
+        rows = rows.filter(last_compared_at__lt=before).order_by("-last_compared_at")
         known += rows.values_list("number", flat=True)[:KNOWN_NUMBERS]
     return known[:KNOWN_NUMBERS]
 

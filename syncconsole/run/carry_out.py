@@ -110,6 +110,7 @@ def _compare(run: Run, current: Plan) -> str:
     if current.hold:
         return _end_held(run, current)
     _claim_if_new(run, current)
+    run.publishes_number = True
     if current.to_advoware:
         to_espo.tell_syncing(run)
         if run.replans <= MOST_REPLANS:
@@ -153,7 +154,7 @@ def _end_held(run: Run, current: Plan) -> str:
 
 def end_number_taken(run: Run, number: int, other: str) -> str:
     """Another record has the number that this party needs: held as a whole, both named."""
-    run.keep_number_back = True
+    run.publishes_number = False
     hold = Hold(reason("number_taken", number=number, other=other))
     return _end_held(run, Plan(hold, hold=hold)) or Outcome.HELD
 

@@ -15,7 +15,7 @@ from syncconsole.run.questions import Sides
 from syncconsole.run.state import Run
 from syncconsole.sync import merge
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM
-from syncconsole.sync.link import Hold
+from syncconsole.sync.link import NUMBER_TAKEN, Hold
 from syncconsole.sync.plan import Plan
 from syncconsole.sync.reasons import Reason, reason
 from syncconsole.sync.states import Standing, shown_status
@@ -66,7 +66,7 @@ def end_well(run: Run, plan: Plan | None, decision: Reason, outcome: str, **more
         "waits_for": "",
         "hold": record.hold_as_json(hold) if hold else None,
         "held_whole": hold is not None,
-        "deleted_at": None,
+        "deleted_at": run.party.deleted_at if hold and hold.why.code == NUMBER_TAKEN else None,
         "gone_at": None,
         "answers": run.party.answers if hold else {},
         "last_compared_at": clock.now(),

@@ -29,7 +29,7 @@ def _foreign(run: Run, side: str, seen: Seen) -> bool:
 
 def _settle_field(run: Run, side: str, name: str, sent: Sent, seen: Seen, *, answered: bool, foreign: bool) -> None:
     verdict = judge(sent, seen.values.get(name, ""), target=side, sure=answered, foreign_author=foreign)
-    _note_result(run, side, name, verdict.kind)
+    note_result(run, side, name, verdict.kind)
     if verdict.kind == NOT_WRITTEN or verdict.base is None:
         return
     run.base[name] = verdict.base
@@ -42,7 +42,8 @@ def _settle_field(run: Run, side: str, name: str, sent: Sent, seen: Seen, *, ans
         run.questions.settle(name, clock.now(), difference=True)
 
 
-def _note_result(run: Run, side: str, name: str, result: str) -> None:
+def note_result(run: Run, side: str, name: str, result: str) -> None:
+    """Say in the history what became of a value that was sent."""
     own = [change for change in run.changes if (change.side, change.field) == (side, name)]
     for change in own:
         change.result = result
@@ -64,5 +65,5 @@ def refuse(run: Run, side: str, name: str, value: str, words: str) -> None:
         sent=value,
     )
     run.base[name] = pair
-    _note_result(run, side, name, "refused")
+    note_result(run, side, name, "refused")
     run.questions.differ(name, pair, Sides(espo, advoware), clock.now())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +16,7 @@ from syncconsole.registry import SyncDefinition
 from syncconsole.run.lease import Lease
 from syncconsole.run.questions import Questions
 from syncconsole.run.settings import FRESH_SECONDS, RunSettings
-from syncconsole.sync.errors import ADVOWARE, ESPOCRM
+from syncconsole.sync.errors import ADVOWARE, ESPOCRM, StaleReading
 from syncconsole.sync.facts import Policy, Search
 from syncconsole.sync.mapping import RecordMapping
 from syncconsole.sync.readback import Sent
@@ -23,15 +25,31 @@ from syncconsole.sync.values import Pair, Seen
 
 
 class Watch:
-    """Ties each call to the lease and keeps the attempt's record of it (clients.calls.CallWatch)."""
+    """Ties each call to the lease and keeps the attempt's record of it (clients.calls.CallWatch).
+
+    `starts_by`: the monotonic time by which a write on a fresh reading must have started; a wait for
+    a free place or a token refresh in between may have taken longer.
+    """
 
     def __init__(self, lease: Lease) -> None:
         self._lease = lease
+        self.starts_by: float | None = None
         self.calls: list[Call] = []
 
     def before_call(self, seconds: float) -> None:
-        """A call starts only if the lease outlives its deadline (rules 3). Raises LostLease."""
+        """A call starts only if the lease outlives its deadline (rules 3). Raises LostLease or StaleReading."""
         self._lease.outlive(seconds)
+        if self.starts_by is not None and clock.monotonic() > self.starts_by:
+            raise StaleReading
+
+    @contextmanager
+    def writing_on(self, reading: Reading) -> Iterator[None]:
+        """Inside, no call starts on `reading` once it is no longer fresh."""
+        self.starts_by = reading.at + FRESH_SECONDS
+        try:
+            yield
+        finally:
+            self.starts_by = None
 
     def after_call(self, call: Call) -> None:
         """Keep it, in order."""
@@ -105,7 +123,8 @@ class Run:
     revived: bool = True
     again: bool = False
     created: bool = False
-    keep_number_back: bool = False
+    publishes_number: bool = False
+    was_stale: bool = False
     told: bool = False
     told_syncing: bool = False
     last_changed_at: datetime | None = None

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
+
 from syncconsole import clock
 from syncconsole.database import writing
 from syncconsole.run import record
 from syncconsole.run.gather import read_advoware
 from syncconsole.run.questions import Sides
 from syncconsole.run.settings import MOST_REPLANS
-from syncconsole.run.settle import judge_side, refuse
+from syncconsole.run.settle import judge_side, note_result, refuse
 from syncconsole.run.state import Change, Run
-from syncconsole.sync.errors import ADVOWARE, Refused
+from syncconsole.sync.errors import ADVOWARE, Refused, StaleReading
 from syncconsole.sync.link import CHOOSE_MATCH, CREATE_UNKNOWN
 from syncconsole.sync.plan import Plan, Write
-from syncconsole.sync.readback import Sent
+from syncconsole.sync.readback import NOT_WRITTEN, Sent
 from syncconsole.sync.values import Seen
 
 
@@ -23,9 +25,11 @@ def put(run: Run, plan: Plan) -> None:
     Where the record has moved since the plan, nothing is written. Raises what the calls raise,
     `Refused` only where no part could be left out.
     """
-    planned_on = run.seen_advoware
+    planned_on, reading = run.seen_advoware, run.readings[ADVOWARE]
     assert planned_on is not None and planned_on.number is not None
-    if not run.readings[ADVOWARE].fresh:
+    in_time: AbstractContextManager[None] = run.watch.writing_on(reading)
+    if not reading.fresh or run.was_stale:
+        in_time = nullcontext()  # read anew, directly before the write
         read_advoware(run, planned_on.number)
         if _moved(planned_on, run.seen_advoware):
             run.replans += 1
@@ -33,7 +37,12 @@ def put(run: Run, plan: Plan) -> None:
     writes = plan.to_advoware[:1] if run.one_by_one else plan.to_advoware
     announce(run, ADVOWARE, writes)
     try:
-        _replace(run, planned_on.number, {write.field: write.value for write in writes})
+        with in_time:
+            _replace(run, planned_on.number, {write.field: write.value for write in writes})
+    except StaleReading:
+        withdraw(run, ADVOWARE)
+        run.was_stale = True
+        return
     except Refused as refusal:
         leave_out(run, ADVOWARE, refusal, writes)
         return
@@ -41,6 +50,12 @@ def put(run: Run, plan: Plan) -> None:
     read_advoware(run, planned_on.number)
     if run.seen_advoware is not None:
         judge_side(run, ADVOWARE, answered=True)
+
+
+def withdraw(run: Run, side: str) -> None:
+    """What was announced for `side` was not sent."""
+    for name in run.unsettled.pop(side, {}):
+        note_result(run, side, name, NOT_WRITTEN)
 
 
 def _replace(run: Run, number: int, values: dict[str, str]) -> None:
@@ -84,7 +99,7 @@ def leave_out(run: Run, side: str, refusal: Refused, writes: tuple[Write, ...]) 
     elif run.one_by_one:
         raise refusal
     run.one_by_one = run.one_by_one or not part
-    run.unsettled.pop(side, None)  # refused: nothing of it was written
+    withdraw(run, side)  # refused as a whole: nothing of it was written
 
 
 def _names(run: Run, refused: str, name: str, side: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from syncconsole import clock
@@ -12,8 +13,8 @@ from syncconsole.run.publication import Publication
 from syncconsole.run.settings import MOST_REPLANS
 from syncconsole.run.settle import judge_side
 from syncconsole.run.state import Reading, Run
-from syncconsole.run.to_advoware import announce, leave_out
-from syncconsole.sync.errors import ESPOCRM, Modified, Refused, RemoteError, Transient
+from syncconsole.run.to_advoware import announce, leave_out, withdraw
+from syncconsole.sync.errors import ESPOCRM, Modified, Refused, RemoteError, StaleReading, Transient
 from syncconsole.sync.mapping import BOOKKEEPING, SYNC_STATUS
 from syncconsole.sync.plan import Write
 from syncconsole.sync.reasons import reason
@@ -40,7 +41,9 @@ def patch(run: Run, writes: tuple[Write, ...], tell: Publication) -> bool:
     writes = writes[:1] if run.one_by_one else writes
     if not _needed(run, writes, tell):
         return True
-    if not run.readings[ESPOCRM].fresh:
+    in_time: AbstractContextManager[None] = run.watch.writing_on(run.readings[ESPOCRM])
+    if not run.readings[ESPOCRM].fresh or run.was_stale:
+        in_time = nullcontext()  # read anew, directly before the write
         read_espo(run)
         if moved(planned_on, run.seen_espo):
             run.replans += 1
@@ -48,9 +51,14 @@ def patch(run: Run, writes: tuple[Write, ...], tell: Publication) -> bool:
     if writes:
         announce(run, ESPOCRM, writes)
     try:
-        return _send(run, writes, tell) and not (run.one_by_one and writes)
+        with in_time:
+            return _send(run, writes, tell) and not (run.one_by_one and writes)
+    except StaleReading:
+        withdraw(run, ESPOCRM)
+        run.was_stale = True
+        return False
     except Modified:
-        run.unsettled.pop(ESPOCRM, None)  # refused as a whole: nothing was written
+        withdraw(run, ESPOCRM)
         run.replans += 1
         read_espo(run)
         return False
@@ -70,7 +78,7 @@ def moved(before: Seen, now: Seen | None) -> bool:
 
 def _number(run: Run) -> dict[str, Any]:
     assert run.seen_espo is not None
-    number = None if run.keep_number_back else run.party.number
+    number = run.party.number if run.publishes_number else None
     return {run.mapping.number_espo: number} if number and run.seen_espo.number != number else {}
 
 
@@ -127,7 +135,7 @@ def _take_answer(run: Run, answer: Seen, before: Seen, written: set[str]) -> Non
 
 def _after_refusal(run: Run, refusal: Refused, writes: tuple[Write, ...]) -> None:
     if refusal.field in BOOKKEEPING:
-        run.unsettled.pop(ESPOCRM, None)
+        withdraw(run, ESPOCRM)
         run.dropped_bookkeeping.add(refusal.field)
         run.problems.append(reason("bookkeeping_refused", system=ESPOCRM, field=refusal.field))
         run.refusals += 1

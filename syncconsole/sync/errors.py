@@ -102,5 +102,9 @@ class Modified(RemoteError):
     failure_class = "moved"
 
 
+class StaleReading(Exception):
+    """A write would start on a reading older than a second: the side is read again first (rules 2.2)."""
+
+
 class LostLease(Exception):
     """This run no longer owns its party: it starts no call and writes no row any more (rules 3)."""
