@@ -147,7 +147,14 @@ def start_children(supervisor: Supervisor, environment: dict[str, str]) -> None:
 def web_command() -> list[str]:
     """Return the command line of gunicorn: two processes with four threads each."""
     bind = f"{settings.CONSOLE_BIND}:{settings.CONSOLE_PORT}"
-    options = ("--worker-class=gthread", "--workers=2", "--threads=4", "--log-level=warning", "--no-control-socket")
+    options = (
+        "--worker-class=gthread",
+        "--workers=2",
+        "--threads=4",
+        "--log-level=warning",
+        "--preload",
+        "--no-control-socket",
+    )
     return [sys.executable, "-m", "gunicorn", "syncconsole.wsgi", f"--bind={bind}", *options]
 
 
