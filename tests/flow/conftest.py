@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django_rq import get_queue
 from redis import Redis
+from rq import SimpleWorker
 
 from beteiligte.models import Beteiligte
 from syncconsole import clock, jobs
@@ -67,19 +69,24 @@ def a_party(espo_id: str = ERIKA, **columns: Any) -> Beteiligte:
 
 def queued(redis: Redis, *queues: str) -> list[Any]:
     """The jobs that wait in these queues (all of them if none is named), oldest first."""
-    from django_rq import get_queue
-
     names = queues or ("interactive", "events", "sweep")
     return [job for name in names for job in get_queue(name, connection=redis).jobs]
 
 
+class WithoutCommands(SimpleWorker):
+    """A worker that nobody sends commands to: listening for them would take up to a second at each end."""
+
+    def subscribe(self) -> None:
+        pass
+
+    def unsubscribe(self) -> None:
+        pass
+
+
 def work_off(redis: Redis) -> None:
     """Run all waiting jobs in this process, as a worker does until its queues are empty."""
-    from django_rq import get_queue
-    from rq import SimpleWorker
-
     names = ("interactive", "events", "sweep")
-    SimpleWorker([get_queue(name, connection=redis) for name in names], connection=redis).work(burst=True)
+    WithoutCommands([get_queue(name, connection=redis) for name in names], connection=redis).work(burst=True)
 
 
 @pytest.fixture

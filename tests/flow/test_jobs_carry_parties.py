@@ -6,6 +6,7 @@ import logging
 
 import pytest
 from django.db import transaction
+from rq import SimpleWorker
 from rq.job import JobStatus
 
 from beteiligte.models import Beteiligte
@@ -105,8 +106,6 @@ def test_what_is_not_begun_in_a_minute_goes_back_to_the_queue_it_came_from(redis
     parties = [a_party(ERIKA), a_party(MAX)]
     ask([party.pk for party in parties], queue="interactive", trigger="person", who="anna")
     [first] = queued(redis, "interactive")
-    from rq import SimpleWorker
-
     SimpleWorker([first.origin], connection=redis).work(burst=True, max_jobs=1)
     [handed_back] = queued(redis, "interactive")
     assert handed_back.args == first.args
