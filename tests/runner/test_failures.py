@@ -140,6 +140,27 @@ def test_a_failure_that_espocrm_could_not_be_told_is_told_by_the_next_run(office
     assert office.espocrm(espo_id)["syncRetryCount"] == 2
 
 
+def test_a_daily_comparison_that_fails_is_not_repeated_before_it_is_due(office: Office, time: MovableClock) -> None:
+    espo_id, number = office.linked_person()
+    broken_reads(office, number)
+    time.advance(1.2 * A_DAY)
+    ended = office.retry(espo_id)
+    assert (ended.outcome, ended.again) == ("failed", False)
+    assert office.retry(espo_id).outcome == "nothing"
+    assert office.party(espo_id).failures == 1
+    assert wait_of(office, espo_id) == about(60)
+
+
+def test_a_daily_comparison_that_must_wait_is_not_repeated_at_once(office: Office, time: MovableClock) -> None:
+    espo_id, number = office.linked_person()
+    office.linked_person(vorname="Moritz")
+    time.advance(1.2 * A_DAY)
+    office.box.advo_faults.arm(path=f"Beteiligte/{number}$", status=429, headers={"Retry-After": "120"})
+    ended = office.retry(espo_id)
+    assert (ended.outcome, ended.again) == ("again", False)
+    assert office.retry(espo_id).outcome == "nothing"
+
+
 @pytest.mark.parametrize("broken", [{"html": True}, {"truncate": True}])
 def test_an_answer_that_cannot_be_read_is_never_taken_for_data(office: Office, broken: dict[str, bool]) -> None:
     espo_id, number = office.linked_person()
