@@ -110,6 +110,7 @@ def _queue(definition: SyncDefinition, parties: list[Party]) -> None:
         queue=EVENTS,
         trigger=Trigger.WEBHOOK,
         description=describe(definition.resource, numbers, len(numbers)),
+        one_job=True,
     )
 
 

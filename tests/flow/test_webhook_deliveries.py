@@ -77,6 +77,12 @@ def test_many_items_are_one_job(redis):
     assert "20418" in job.description
 
 
+def test_even_hundreds_of_items_are_one_job(redis):
+    deliver([edit(f"{number:017x}") for number in range(500)])
+    [job] = queued(redis)
+    assert len(job.args[1]) == 500
+
+
 def test_a_bad_signature_is_answered_401_counted_and_not_stored():
     for _ in range(2):
         assert deliver([edit()], Signature=signature(b"something else")).status_code == 401
