@@ -24,8 +24,8 @@ class Badge:
     role: str
     outlined: bool = False
 
-    def __html__(self) -> SafeString:
-        """Icon and word as a pill."""
+    def __str__(self) -> SafeString:
+        """Icon and word as a pill; safe HTML, for templates and cells of lists."""
         css = f"badge {self.role}{' outlined' if self.outlined else ''}"
         return format_html('<span class="{}">{}<span>{}</span></span>', css, icon(self.icon), self.word)
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext
 
 from syncconsole import wording
 
+LEAST_LIKENESS = 0.5  # below it, single letters that happen to agree only confuse
+
 
 def marked(value: str, reference: str) -> SafeString:
     """`value` as people write it, with what `reference` lacks in `<ins>`; for screen readers the plain value first.
@@ -31,6 +33,8 @@ def marked(value: str, reference: str) -> SafeString:
 
 def _pieces(shown: str, other: str) -> list[tuple[str, bool]]:
     matcher = SequenceMatcher(None, other, shown, autojunk=False)
+    if matcher.ratio() < LEAST_LIKENESS:
+        return [(shown, True)]
     parts = [(shown[start:end], tag != "equal") for tag, _, _, start, end in matcher.get_opcodes()]
     return [(text, new) for text, new in parts if text]
 

@@ -33,7 +33,7 @@ def _rest(facet: str, count: int) -> str:
         return ngettext("party needs you", "parties need you", count)
     if facet == "in_sync":
         return ngettext("party is in sync", "parties are in sync", count)
-    return ngettext("party", "parties", count)
+    return ngettext("party in this list", "parties in this list", count)
 
 
 def _lead(counts: dict[str, int]) -> str:

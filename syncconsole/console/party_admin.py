@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from syncconsole import wording
 from syncconsole.console import facets, party_actions, party_page, party_search, party_words
@@ -26,13 +27,11 @@ class PartyAdmin(ReadOnlyAdmin):
     """Base of every sync's party pages; a subclass names its `definition`."""
 
     definition: SyncDefinition
-    list_display = ("party", "status_badge", "why", "next_step", "compared", "failures")
+    list_display = ("party", "status_badge", "why", "next_step", "compared")
     list_display_links = None
     list_filter = (WhoActsFilter, "sync_status", KindFilter)
     search_fields = ("name",)  # switches the search on; `get_search_results` says how it works
-    search_help_text = _("Name, number or EspoCRM id")
     actions = ("resync", "reset_retries")
-    ordering = ("attention", "changed_at", "pk")
     change_list_template = "console/party_list.html"
 
     # --- the list
@@ -40,8 +39,12 @@ class PartyAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The parties with their rank of attention and their open conflicts: a constant number of queries."""
         still_open = self.definition.conflict.objects.filter(closed_at__isnull=True).order_by("id")
-        rows = facets.ranked(super().get_queryset(request), self.definition)
+        rows = facets.ranked(self.model.objects.all(), self.definition).order_by(*self.get_ordering(request))
         return rows.prefetch_related(Prefetch("conflicts", queryset=still_open, to_attr="open_conflicts"))
+
+    def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
+        """Who needs a person first, the oldest among them first."""
+        return ("attention", "changed_at", "pk")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -85,8 +88,10 @@ class PartyAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("compared"), ordering="last_compared_at")
     def compared(self, party: Any) -> SafeString:
-        """When both sides were last compared."""
-        return time_tag(party.last_compared_at)
+        """When both sides were last compared, and how many attempts have failed since."""
+        failures = ngettext("%(count)s failed attempt", "%(count)s failed attempts", party.failures)
+        failed = failures % {"count": party.failures} if party.failures else ""
+        return format_html('{}<span class="second">{}</span>', time_tag(party.last_compared_at), failed)
 
     # --- actions on several parties
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext
 
-from syncconsole import wording
+from syncconsole import clock, wording
 from syncconsole.console import badges
 from syncconsole.console.badges import badge, open_conflicts
 from syncconsole.console.times import day_and_time, short_time
@@ -103,7 +104,7 @@ def next_step(party: Any) -> NextStep:
         system = wording.system_label(party.waits_for)
         return NextStep(gettext("By itself"), gettext("as soon as %(system)s answers") % {"system": system})
     if party.due_at and shown in (badges.WILL_RETRY, badges.CHECKING):
-        return NextStep(gettext("%(time)s by itself") % {"time": short_time(party.due_at)}, _attempt_count(party))
+        return NextStep(_retry_time(party.due_at), _attempt_count(party))
     return _quiet_next(party, shown)
 
 
@@ -119,6 +120,12 @@ def _otherwise_by_itself(party: Any) -> str:
     if not party.due_at:
         return ""
     return gettext("otherwise by itself %(time)s") % {"time": day_and_time(party.due_at)}
+
+
+def _retry_time(due: datetime) -> str:
+    if due <= clock.now():
+        return gettext("In a moment by itself")
+    return gettext("%(time)s by itself") % {"time": short_time(due)}
 
 
 def _attempt_count(party: Any) -> str:

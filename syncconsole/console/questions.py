@@ -51,7 +51,7 @@ def hold_question(party: Any, definition: SyncDefinition) -> HoldQuestion | None
     """The question that holds the whole party; None if nothing does."""
     if party.gone_at:
         title = wording.say({"code": "gone_in_advoware", "params": {"number": party.number}})
-        return HoldQuestion(badges.GONE, title, hold_state(party), buttons=[_look_again()])
+        return HoldQuestion(badges.GONE, title, hold_state(party))  # a resync looks again
     if not party.hold:
         return None
     code = party.hold["code"]
@@ -105,9 +105,13 @@ def _look_again() -> Answer:
 
 @dataclass(frozen=True)
 class ConflictQuestion:
-    """One conflict row with its three values; `choices` are pairs of form value and label."""
+    """One conflict row with its three values; `choices` are pairs of form value and label.
+
+    `now`: what EspoCRM and Advoware hold as last seen; a decision names these and is refused if they moved.
+    """
 
     row: Any
+    now: tuple[str, str]
     badge: Badge
     title: str
     lead: str
@@ -127,6 +131,10 @@ def conflict_question(row: Any) -> ConflictQuestion:
     """What one open row asks."""
     return ConflictQuestion(
         row=row,
+        now=(
+            row.party.seen_espo.get(row.field, row.value_espo),
+            row.party.seen_advoware.get(row.field, row.value_advoware),
+        ),
         badge=conflict_badge(row),
         title=_title(row),
         lead=_lead(row),
@@ -159,16 +167,15 @@ def _lead(row: Any) -> str:
 
 
 def _choices(row: Any) -> list[tuple[str, str]]:
+    """Keep and take want one value on both sides; where a rule decided, only the losing value is left to take."""
+    seen, keep, take = ("seen", gettext("Seen")), ("keep", gettext("Keep EspoCRM")), ("take", gettext("Take Advoware"))
     if row.kind == ConflictKind.HELD:
-        return [("keep", gettext("Keep EspoCRM")), ("take", gettext("Take Advoware"))]
+        return [keep, take]
     if row.kind == ConflictKind.DIFFERENCE:
-        return [("seen", gettext("Seen"))]
-    loser = row.kept[-1]["side"] if row.kept else "advoware"
-    return [("seen", gettext("Seen")), ("take", _take(loser))]
-
-
-def _take(side: str) -> str:
-    return gettext("Take %(system)s") % {"system": wording.system_label(side)}
+        return [seen, keep, take]
+    if not row.kept:
+        return [seen]
+    return [seen, ("take", gettext("Take “%(value)s”") % {"value": wording.value_text(row.kept[-1]["value"])})]
 
 
 def _capital(text: str) -> str:

@@ -53,13 +53,17 @@ def _ahead(span: timedelta) -> str:
     return ngettext("in %(count)s minute", "in %(count)s minutes", minutes) % {"count": minutes}
 
 
-def time_tag(moment: datetime | None) -> SafeString:
-    """`<time>` with the short form shown and the absolute one on hover; a dash for None."""
+def time_tag(moment: datetime | None, *, relative: bool = True) -> SafeString:
+    """`<time>` with the short form shown and the absolute one on hover; a dash for None.
+
+    Without `relative` the form shown follows "since" or "at".
+    """
     if moment is None:
         return mark_safe('<span class="quiet">–</span>')  # noqa: S308
     local = timezone.localtime(moment)
     full = f"{date_format(local, 'SHORT_DATE_FORMAT')} {local:%H:%M:%S}"
-    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), full, short_time(moment))
+    shown = short_time(moment) if relative else day_and_time(moment)
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), full, shown)
 
 
 def duration(started: datetime, ended: datetime | None) -> str:

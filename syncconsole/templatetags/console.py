@@ -28,6 +28,12 @@ def when(moment: datetime | None) -> SafeString:
 
 
 @register.filter
+def at(moment: datetime | None) -> SafeString:
+    """A time for people that is never relative: it follows "since"."""
+    return time_tag(moment, relative=False)
+
+
+@register.filter
 def say(reason: Any) -> str:
     """A stored reason in words."""
     return wording.say(reason)

@@ -105,7 +105,21 @@ _MESSAGES = {
     ),
 }
 
-_SENTENCES: dict[str, Any] = {**_CALLS, **_HOLDS, **_DECISIONS, **_PROBLEMS, **_MESSAGES}
+# Why an act of a person was not done.
+_NOT_DONE = {
+    "conflict_unknown": gettext_lazy("This conflict does not exist any more."),
+    "conflict_closed": gettext_lazy("“%(field)s” was decided already."),
+    "held_needs_choice": gettext_lazy("“%(field)s” needs a choice: one of the two values has to apply."),
+    "decision_moved": gettext_lazy(
+        "The value of “%(field)s” has been changed meanwhile. Please look at the new state."
+    ),
+    "party_unknown": gettext_lazy("This party is not known."),
+    "hold_not_open": gettext_lazy("This party does not wait for that answer (%(action)s)."),
+    "kind_unknown": gettext_lazy("This kind is in neither of the two systems."),
+    "number_unreadable": gettext_lazy("This is no number of a party in Advoware."),
+}
+
+_SENTENCES: dict[str, Any] = {**_CALLS, **_HOLDS, **_DECISIONS, **_PROBLEMS, **_MESSAGES, **_NOT_DONE}
 
 
 def say(reason: Reason | Mapping[str, Any] | None) -> str:

@@ -11,6 +11,7 @@ from tests.admin.reason_codes import codes_in_source
 
 EXAMPLE = {
     "system": "advoware",
+    "action": "link",
     "field": "lastName",
     "fields": ["lastName"],
     "number": 20981,
