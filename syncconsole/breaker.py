@@ -16,7 +16,7 @@ from syncconsole.clients.connections import AdvoSettings, EspoSettings
 from syncconsole.clients.espocrm import EspoClient
 from syncconsole.database import writing
 from syncconsole.models import SystemState
-from syncconsole.sync.errors import ESPOCRM, CredentialsRejected, RemoteError, SystemDown
+from syncconsole.sync.errors import ESPOCRM, CredentialsRejected, Redirected, RemoteError, SystemDown
 
 CREDENTIALS_PROBE_SECONDS = 60
 LONGEST_WAIT_SECONDS = 3600
@@ -104,7 +104,8 @@ def _open(error: SystemDown) -> None:
         state, _ = SystemState.objects.get_or_create(name=error.system)
         SystemState.objects.filter(pk=state.pk, down_since__isnull=True).update(down_since=clock.now())
         SystemState.objects.filter(pk=state.pk).update(down_reason=error.reason.as_json(), probe_at=_next_probe(error))
-        messages.tell(f"system:{error.system}", "system_down", system=error.system)
+        own = isinstance(error, (CredentialsRejected, Redirected))  # what a person must mend is said in its own words
+        messages.tell(f"system:{error.system}", error.reason.code if own else "system_down", system=error.system)
 
 
 def _next_probe(error: SystemDown) -> datetime:

@@ -49,7 +49,8 @@ def wait_for_system(run: Run, system: str, why: Reason) -> str:
 def try_later(run: Run, seconds: float, why: Reason) -> str:
     """Due again in `seconds`; no attempt is counted."""
     due = clock.now() + timedelta(seconds=seconds)
-    close(run, Outcome.AGAIN, why, _as_before(run), {"due_at": due, "waits_for": ""})
+    row = {"due_at": due, "waits_for": "", "compare_at": next_comparison(run, random.random())}
+    close(run, Outcome.AGAIN, why, _as_before(run), row)
     return Outcome.AGAIN
 
 
@@ -94,6 +95,7 @@ def _fail(run: Run, why: Reason, error_class: str, retry: Retry, *, tell: bool) 
         "error_class": error_class,
         "failed_values": last_values(run),
         "due_at": clock.now() + timedelta(seconds=retry.wait) if retry.wait is not None else None,
+        "compare_at": next_comparison(run, random.random()),
         "waits_for": "",
         "hold": None,
         "held_whole": False,

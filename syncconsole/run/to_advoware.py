@@ -18,6 +18,8 @@ from syncconsole.sync.plan import Plan, Write
 from syncconsole.sync.readback import NOT_WRITTEN, Sent
 from syncconsole.sync.values import Seen
 
+BAD_REQUEST = 400
+
 
 def put(run: Run, plan: Plan) -> None:
     """Carry the plan's writes into Advoware and read back; the caller plans again afterwards.
@@ -87,8 +89,11 @@ def leave_out(run: Run, side: str, refusal: Refused, writes: tuple[Write, ...]) 
     """A refused group: leave the named part out and go on, at most three times (rules 4, needs a person).
 
     A refusal that names no part makes the next groups of one field each; a single field that is
-    refused is that part.
+    refused is that part. What is refused for the record as a whole (409, 422, 403) is raised.
     """
+    if refusal.status != BAD_REQUEST:
+        withdraw(run, side)
+        raise refusal
     named = [w for w in writes if _names(run, refusal.field, w.field, side)]
     part = named or (list(writes) if len(writes) == 1 else [])
     if part:
