@@ -8,19 +8,19 @@ from typing import Any
 import pytest
 
 
-def before(patch: pytest.MonkeyPatch, client: type[Any], call: str, act: Callable[[], Any], *, nth: int = 1) -> None:
+def before(patch: pytest.MonkeyPatch, client: Any, call: str, act: Callable[[], Any], *, nth: int = 1) -> None:
     """Somebody does `act` right before the `nth` call of `client.call` is sent."""
     _around(patch, client, call, nth, first=act)
 
 
-def after(patch: pytest.MonkeyPatch, client: type[Any], call: str, act: Callable[[], Any], *, nth: int = 1) -> None:
+def after(patch: pytest.MonkeyPatch, client: Any, call: str, act: Callable[[], Any], *, nth: int = 1) -> None:
     """Somebody does `act` right after the `nth` call of `client.call` was answered."""
     _around(patch, client, call, nth, then=act)
 
 
 def _around(
     patch: pytest.MonkeyPatch,
-    client: type[Any],
+    client: Any,
     call: str,
     nth: int,
     first: Callable[[], Any] | None = None,
