@@ -34,7 +34,6 @@ class AttemptAdmin(ReadOnlyAdmin):
     list_filter = ("outcome", "trigger")
     date_hierarchy = "started_at"
     ordering = ("-id",)
-    change_list_template = "console/attempt_list.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """With party and changes at hand; `?party=` is the party page's link to all its attempts."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,18 +62,17 @@ def read_at(party: Any, side: str) -> datetime | None:
 
 
 def _row(party: Any, name: str, policy: str, asked: Any) -> Row:
-    espo, advoware = party.seen_espo, party.seen_advoware
     pair = Pair.from_json(party.base[name]) if name in party.base else None
-    e, a = espo.get(name), advoware.get(name)
+    e, a = party.seen_espo.get(name), party.seen_advoware.get(name)
     decision = _decision(pair, e, a, policy)
     icon, role, state, reason = _state(decision, asked, e, a)
     return Row(
         name=name,
         label=wording.field_label(name),
         differs=e != a or asked is not None,
-        espo=_cell(espo, e, pair, a),
+        espo=_cell(e, pair, a),
         agreed=_agreed(pair),
-        advoware=_cell(advoware, a, pair, e),
+        advoware=_cell(a, pair, e),
         espo_mark=_mark(role, e, pair, ESPOCRM),
         advoware_mark=_mark(role, a, pair, ADVOWARE),
         icon=icon,
@@ -119,12 +117,13 @@ def _accepted_reason(asked: Any) -> str:
     return f"{why} ({asked.words})" if asked is not None and asked.words else why
 
 
-def _cell(seen: Mapping[str, str], value: str | None, pair: Pair | None, opposite: str | None) -> SafeString | None:
+def _cell(value: str | None, pair: Pair | None, opposite: str | None) -> SafeString | None:
     """The value with its new letters marked; compared with what was last agreed, without that with the other side."""
     if value is None:
         return None
-    reference = pair.e if pair is not None and not pair.differs else (opposite or "")
-    return marked(value, reference if value != opposite or pair is not None else value)
+    if pair is not None and not pair.differs:
+        return marked(value, pair.e)
+    return marked(value, value if opposite is None else opposite)
 
 
 def _agreed(pair: Pair | None) -> str:

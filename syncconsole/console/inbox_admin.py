@@ -81,7 +81,7 @@ class MessageAdmin(ReadOnlyAdmin):
 
     list_display = ("sentence", "of_party", "created", "over", "seen")
     list_display_links = None
-    list_filter = (("seen_at", admin.EmptyFieldListFilter), "code")
+    list_filter = (("seen_at", admin.EmptyFieldListFilter),)
     ordering = ("-id",)
     actions = ("mark_seen",)
 

@@ -146,7 +146,8 @@ def conflict_question(row: Any) -> ConflictQuestion:
 
 
 def _reference(row: Any, opposite: str) -> str:
-    return row.base if row.base is not None else opposite
+    """What to compare with: while it is open who is right, what was last agreed; afterwards the other value."""
+    return row.base if row.base is not None and row.kind == ConflictKind.HELD else opposite
 
 
 def _title(row: Any) -> str:
