@@ -1,0 +1,47 @@
+"""`manage.py resolve ID FIELD --keep | --take | --seen`: decide a conflict, or acknowledge a difference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils.translation import gettext as _
+
+from syncconsole import decisions, wording
+from syncconsole.management.party_command import FAILED, WRONG_USE, PartyCommand, caller
+from syncconsole.models.conflict import ConflictKind
+from syncconsole.registry import SyncDefinition
+
+
+class Command(PartyCommand):
+    """Decides on the values that were last read; the next run carries the decision."""
+
+    help = "Decide a conflict of one field (--keep EspoCRM's value, --take the other), or acknowledge it (--seen)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take party, field and choice."""
+        super().add_arguments(parser)
+        parser.add_argument("id", metavar="ID", help="an EspoCRM id, or betnr:12345")
+        parser.add_argument("field", metavar="FIELD", help="as `show` names it")
+        choice = parser.add_mutually_exclusive_group(required=True)
+        for name in ("keep", "take", "seen"):
+            choice.add_argument(f"--{name}", dest="choice", action="store_const", const=name)
+        parser.add_argument("--note", default="", help="why, for the history")
+
+    def handle(self, **options: Any) -> None:
+        """Exit 0 when decided, 1 if it was refused, 2 for an unknown id or a field without an open conflict."""
+        definition = self.definition(options)
+        (pk,) = self.named(definition, [options["id"]])
+        row = self._open_row(definition, pk, options["field"])
+        decided = decisions.decide(definition, row, options["choice"], caller(), options["note"])
+        if not decided.done:
+            self.stop(wording.say(decided.reason), FAILED)
+        self.stdout.write(_("Decided. The sync starts in a moment."))
+
+    def _open_row(self, definition: SyncDefinition, pk: int, field: str) -> int:
+        """The key of the open conflict of that field; an accepted difference only if there is no other."""
+        open_rows = definition.conflict.objects.filter(party_id=pk, field=field, closed_at__isnull=True)
+        found = sorted(open_rows, key=lambda row: row.kind == ConflictKind.DIFFERENCE)
+        if not found:
+            self.stop(_("Nothing is open for this field: %s") % field, WRONG_USE)
+        return int(found[0].pk)
