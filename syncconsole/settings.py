@@ -144,6 +144,7 @@ INSTALLED_APPS = [
     "beteiligte",
 ]
 MIDDLEWARE = [
+    "syncconsole.webhook_gate.WebhookGate",  # first: nothing before it may answer EspoCRM with a code that loses events
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

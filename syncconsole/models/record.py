@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
 
@@ -102,6 +102,7 @@ class SyncRecord(models.Model):
             models.Index(fields=["due_at"], condition=Q(due_at__isnull=False), name="%(class)s_due"),
             models.Index(fields=["lease_until"], condition=Q(lease_until__isnull=False), name="%(class)s_lease"),
             models.Index(fields=["compare_at"], condition=Q(compare_at__isnull=False), name="%(class)s_compare"),
+            models.Index(fields=["changed_at"], condition=~Q(change_seq=F("handled_seq")), name="%(class)s_unhandled"),
             models.Index(fields=["waits_for"], condition=~Q(waits_for=""), name="%(class)s_waits"),
             models.Index(Upper("name"), name="%(class)s_name"),
         ]

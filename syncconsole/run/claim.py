@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import datetime
 from typing import Any
 
@@ -97,6 +98,7 @@ def _assemble(definition: SyncDefinition, party: Any, attempt: Any, held: Lease,
         policy=mapping.policy(settings.default_policy, settings.field_policies),
         settings=settings,
         party=party,
+        claimed=copy(party),
         attempt=attempt,
         intent=definition.intent.objects.filter(party=party, closed_at__isnull=True).first(),
         lease=held,

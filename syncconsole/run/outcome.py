@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Case, F, Q, Value, When
+
 from syncconsole import clock, messages
+from syncconsole.database import writing
 from syncconsole.models.attempt import Outcome
 from syncconsole.run import record
 from syncconsole.run.publication import Publication, compose
@@ -18,7 +20,9 @@ from syncconsole.sync.errors import ADVOWARE, ESPOCRM
 from syncconsole.sync.link import NUMBER_TAKEN, Hold
 from syncconsole.sync.plan import Plan
 from syncconsole.sync.reasons import Reason, reason
-from syncconsole.sync.states import Standing, shown_status
+from syncconsole.sync.states import Standing, SyncStatus, shown_status
+
+STATE_COLUMNS = ("given_up", "gone_at", "deleted_at", "held_whole")
 
 
 def take_over(run: Run, plan: Plan) -> None:
@@ -108,38 +112,51 @@ def close(
 ) -> None:
     """Derive the status, record everything and tell staff; `row` are values of the party's row.
 
-    With `handled` the reasons noted at the start are dealt with; a newer one shows as `dirty`.
+    With `handled` the reasons noted at the start are dealt with; a newer one shows as `dirty` and keeps
+    a person's revival.
     """
-    newest = run.definition.record.objects.values_list("change_seq", flat=True).get(pk=run.party.pk)
-    if run.again:
-        newest += 1
-        row["change_seq"] = newest
     if handled:
         row["handled_seq"] = run.noted_seq
-    unhandled = newest != row.get("handled_seq", run.party.handled_seq)
-    row["sync_status"] = str(shown_status(replace(stands, unhandled=unhandled)))
-    record.end(run, outcome, decision, row, decisions=rules, error=error, error_class=error_class)
-    _tell_staff(run, row)
+    row.update(_against_newer_reasons(run, stands, row.get("handled_seq", run.party.handled_seq)))
+    with writing():
+        record.end(run, outcome, decision, row, decisions=rules, error=error, error_class=error_class)
+        _tell_staff(run, row)
+
+
+def _against_newer_reasons(run: Run, stands: Standing, handled: int) -> dict[str, Any]:
+    """Status and revival, decided by the database in the moment of the update: a reason may come any time."""
+    done = str(shown_status(stands)) if handled == run.noted_seq else str(SyncStatus.DIRTY)
+    if run.again:
+        return {"change_seq": F("change_seq") + 1, "sync_status": str(SyncStatus.DIRTY), "revived": False}
+    nothing_newer = Q(change_seq=run.noted_seq)
+    return {
+        "sync_status": Case(When(nothing_newer, then=Value(done)), default=Value(str(SyncStatus.DIRTY))),
+        "revived": Case(When(nothing_newer, then=Value(False)), default=F("revived")),
+    }
 
 
 def _tell_staff(run: Run, row: dict[str, Any]) -> None:
-    """One message per change of state (rules 6)."""
+    """One message per change of state (rules 6), in the transaction that records it."""
     party = run.party
-    key = f"party:{run.definition.name}:{party.espo_id}"
-    columns = ("given_up", "gone_at", "deleted_at", "held_whole")
-    after = {name: row.get(name, getattr(party, name)) for name in columns}
-    states = {
-        "given_up": after["given_up"],
-        "gone": after["gone_at"],
-        "deleted": after["deleted_at"],
-        "hold": after["held_whole"] and not after["gone_at"],
-        "conflict": run.questions.open,
+    before = {name: getattr(run.claimed, name) for name in STATE_COLUMNS}
+    after = {name: row.get(name, getattr(party, name)) for name in STATE_COLUMNS}
+    was, now = _states(before, run.questions.open_at_start), _states(after, run.questions.open)
+    for code in now:
+        key = f"party:{run.definition.name}:{party.espo_id}:{code}"
+        if now[code] and not was[code]:
+            messages.tell(key, code, definition=run.definition.name, espo_id=party.espo_id)
+        elif was[code] and not now[code]:
+            messages.over(key)
+
+
+def _states(columns: dict[str, Any], questions: bool) -> dict[str, bool]:
+    return {
+        "given_up": columns["given_up"],
+        "gone": columns["gone_at"] is not None,
+        "deleted": columns["deleted_at"] is not None,
+        "hold": columns["held_whole"] and columns["gone_at"] is None,
+        "conflict": questions,
     }
-    for code, present in states.items():
-        if present:
-            messages.tell(f"{key}:{code}", code, definition=run.definition.name, espo_id=party.espo_id)
-        else:
-            messages.over(f"{key}:{code}")
 
 
 def outcome_of(run: Run) -> tuple[str, Reason]:

@@ -39,6 +39,7 @@ class Questions:
     rows: dict[tuple[str, bool], Any] = field(default_factory=dict)
     wishes: dict[str, Any] = field(default_factory=dict)
     touched: list[Any] = field(default_factory=list)
+    open_at_start: bool = False
 
     @classmethod
     def load(cls, model: type[Any], party: Any) -> Questions:
@@ -46,6 +47,7 @@ class Questions:
         loaded = cls(model, party)
         for row in model.objects.filter(party=party, closed_at__isnull=True):
             loaded.rows[(row.field, row.kind == ConflictKind.DIFFERENCE)] = row
+        loaded.open_at_start = loaded.open
         for row in model.objects.filter(party=party, wish__isnull=False).order_by("id"):
             loaded.wishes[row.field] = row
         return loaded

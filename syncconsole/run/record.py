@@ -118,7 +118,6 @@ def _common(run: Run, now: datetime) -> dict[str, Any]:
         "unsettled": _unsettled_as_json(run),
         "seen_meta": _meta(run, now),
         "problems": [problem.as_json() for problem in run.problems],
-        "revived": False,
     }
     if run.published is not None:
         values["published"] = run.published

@@ -87,7 +87,8 @@ class Run:
     """One run over one party, from its claim to its record.
 
     `base` is the working copy of the last agreed pairs; `unsettled` what was sent and not yet read
-    back, by side and field. `party`, `attempt` and `intent` are rows as they were at the claim.
+    back, by side and field. `party` is the row as it was at the claim with what this run has learnt of it
+    (number, answers, counters); `claimed` stays as it was.
     """
 
     definition: SyncDefinition
@@ -95,6 +96,7 @@ class Run:
     policy: Policy
     settings: RunSettings
     party: Any
+    claimed: Any
     attempt: Any
     intent: Any
     lease: Lease
