@@ -75,7 +75,8 @@ def _step(run: Run, current: Plan) -> str:
         case Create() if _only_reads(run):
             return _end_reading(run)
         case Create():
-            to_advoware.post(run, current)
+            if to_espo.tell_syncing(run):
+                to_advoware.post(run, current)
         case _:
             return _compare(run, current)
     return ""
@@ -112,8 +113,7 @@ def _compare(run: Run, current: Plan) -> str:
     _claim_if_new(run, current)
     run.publishes_number = True
     if current.to_advoware:
-        to_espo.tell_syncing(run)
-        if run.replans <= MOST_REPLANS:
+        if to_espo.tell_syncing(run):
             to_advoware.put(run, current)
         return ""
     outcome.take_over(run, current)

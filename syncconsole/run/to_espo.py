@@ -147,12 +147,13 @@ def _after_refusal(run: Run, refusal: Refused, writes: tuple[Write, ...]) -> Non
         raise refusal
 
 
-def tell_syncing(run: Run) -> None:
-    """With SYNC_PUBLISH_SYNCING, show in EspoCRM that a run writes (one call more)."""
+def tell_syncing(run: Run) -> bool:
+    """With SYNC_PUBLISH_SYNCING, show in EspoCRM that a run writes (one call more); False if the record moved."""
     before = run.seen_espo
     if not run.settings.publish_syncing or run.told_syncing or before is None:
-        return
+        return True
     run.told_syncing = True
-    answer = _update(run, {SYNC_STATUS: str(SyncStatus.SYNCING)}, before)
-    if moved(before, answer):
+    if moved(before, _update(run, {SYNC_STATUS: str(SyncStatus.SYNCING)}, before)):
         run.replans += 1
+        return False
+    return True
