@@ -94,6 +94,8 @@ def _web_server(stage: Stage) -> Iterator[int]:
     """Serve the console and the empty view on a free port."""
     environment = {**stage.environment, "DJANGO_SETTINGS_MODULE": "bench.web.settings"}
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        # gunicorn sets this too, but the sender's connection may be waiting here before it does.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         options = (f"--bind=fd://{listener.fileno()}", "--log-level=warning", "--no-control-socket")
         with running([sys.executable, "-m", *GUNICORN, *options], environment, pass_fds=[listener.fileno()]):
             yield listener.getsockname()[1]

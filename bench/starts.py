@@ -19,7 +19,7 @@ def measure(stage: Stage, scale: Scale, records: list[dict[str, Any]]) -> Figure
     stage.offices.set_latency(scale.latency)
     stage.offices.forget_calls()
     ids = [record["id"] for record in records[: scale.jobs]]
-    with running(manage("rqworker", "interactive"), stage.environment):
+    with running([*manage("rqworker", "interactive"), "--verbosity=0"], stage.environment):
         enqueued = stage.run("bench.tasks", "start", given=ids)
     arrived = _first_arrivals(stage)
     waits = sorted((arrived[espo_id] - at) * 1000 for espo_id, at in enqueued)
