@@ -359,6 +359,64 @@ def test_create_anyway_is_good_for_one_post_only(office: Office, time: Any) -> N
     assert posts(office) == 2
 
 
+def open_intents(office: Office, espo_id: str) -> int:
+    """Creates of the party whose outcome is still unknown."""
+    return int(office.party(espo_id).intents.filter(closed_at=None).count())
+
+
+def test_a_record_that_a_person_names_ends_the_uncertainty(office: Office, time: Any) -> None:
+    espo_id = office.person_in_espocrm()
+    lost_post(office, "after")
+    office.sync(espo_id)
+    time.advance(90)
+    office.retry(espo_id)
+    (number,) = office.named_in_advoware()
+    assert office.answer(espo_id, "link", str(number)).outcome == "written"
+    assert office.espocrm(espo_id)["betnr"] == number
+    assert open_intents(office, espo_id) == 0
+    assert office.espocrm(espo_id)["syncStatus"] == "clean"
+
+
+def test_a_number_that_a_person_types_ends_the_uncertainty(office: Office, time: Any) -> None:
+    espo_id = office.person_in_espocrm()
+    lost_post(office, "after")
+    office.sync(espo_id)
+    (number,) = office.named_in_advoware()
+    office.edit_espocrm(espo_id, betnr=number)
+    time.advance(90)
+    assert office.retry(espo_id).outcome == "written"
+    assert open_intents(office, espo_id) == 0
+    assert posts(office) == 1
+
+
+def test_an_uncertainty_that_has_ended_holds_no_namesake(searchable: Office, time: Any) -> None:
+    first = searchable.person_in_espocrm()
+    lost_post(searchable, "after")
+    searchable.sync(first)
+    (number,) = searchable.named_in_advoware()
+    searchable.edit_espocrm(first, betnr=number)
+    time.advance(90)
+    searchable.retry(first)
+    second = searchable.person_in_espocrm(dateOfBirth="2001-01-01")
+    lost_post(searchable, "after")
+    searchable.sync(second)
+    time.advance(90)
+    assert searchable.retry(second).outcome == "written"
+    assert len(searchable.named_in_advoware()) == 2
+
+
+def test_a_record_that_somebody_edited_before_we_found_it_again_is_for_a_person(searchable: Office, time: Any) -> None:
+    espo_id = searchable.person_in_espocrm()
+    lost_post(searchable, "after")
+    searchable.sync(espo_id)
+    (number,) = searchable.named_in_advoware()
+    searchable.edit_advoware(number, anrede="Frau")
+    time.advance(90)
+    assert searchable.retry(espo_id).outcome == "held"
+    assert searchable.party(espo_id).hold["candidates"] == [number]
+    assert posts(searchable) == 1
+
+
 # What Advoware refuses in a POST
 
 

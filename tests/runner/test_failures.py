@@ -170,6 +170,29 @@ def test_an_answer_that_cannot_be_read_is_never_taken_for_data(office: Office, b
     assert office.advoware(number)["name"] == "Mustermann"
 
 
+def test_reasons_that_come_before_the_next_attempt_burn_none(office: Office) -> None:
+    espo_id, number = office.linked_person()
+    broken_reads(office, number)
+    for _ in range(6):
+        office.sync(espo_id)
+    assert office.party(espo_id).failures == 1
+    assert wait_of(office, espo_id) <= 75
+
+
+def test_a_defect_of_the_console_is_recorded_and_raised(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    espo_id, _ = office.linked_person()
+
+    def defective(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("syncconsole.run.carry_out.plan", defective)
+    with pytest.raises(ZeroDivisionError):
+        office.sync(espo_id)
+    party = office.party(espo_id)
+    assert (party.error_class, party.failures, party.lease_until) == ("defect", 1, None)
+    assert party.attempts.latest("id").outcome == "failed"
+
+
 # Needs a person
 
 

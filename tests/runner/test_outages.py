@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from syncconsole import breaker, clock, wording
+from syncconsole import breaker, clock, operations, wording
 from syncconsole.models import Message, SystemState
 from tests.runner.conftest import Office
 from tests.runner.movable_clock import MovableClock
@@ -154,6 +154,43 @@ def test_an_outage_between_put_and_patch_loses_nothing(known: Office, time: Mova
     assert known.espocrm(espo_id)["dateOfBirth"] == "1981-01-01"
     assert known.espocrm(espo_id)["syncStatus"] == "clean"
     assert known.open_questions(espo_id) == []
+
+
+def test_a_put_that_took_effect_right_before_an_outage_is_not_repeated(known: Office, time: MovableClock) -> None:
+    espo_id, number = edited(known)
+    known.box.advo_faults.arm(method="PUT", when="after", drop=True)
+    known.box.advo_faults.arm(method="GET", path="Beteiligte", skip=1, times=0, status=503)
+    assert known.sync(espo_id).outcome == "waits"
+    known.box.advo_faults.disarm()
+    time.advance(31)
+    breaker.probe_if_due("advoware")
+    known.retry(espo_id)
+    assert known.calls().count("PUT A") == 1
+    assert known.advoware(number)["name"] == "Geändert"
+    assert known.open_questions(espo_id) == []
+
+
+def test_a_create_right_before_an_outage_is_not_repeated(known: Office, time: MovableClock) -> None:
+    espo_id = known.person_in_espocrm()
+    known.box.advo_faults.arm(method="POST", path="Beteiligte", when="after", drop=True)
+    known.box.advo_faults.arm(method="GET", path="Beteiligte", times=0, status=503)
+    assert known.sync(espo_id).outcome == "waits"
+    known.box.advo_faults.disarm()
+    time.advance(31)
+    breaker.probe_if_due("advoware")
+    known.retry(espo_id)
+    assert len(known.named_in_advoware()) == 1
+
+
+def test_a_system_that_a_person_paused_waits_too(known: Office, time: MovableClock) -> None:
+    espo_id, number = edited(known)
+    operations.pause_system("advoware", "anna")
+    assert known.sync(espo_id).outcome == "paused"
+    assert not breaker.probe_if_due("advoware")
+    assert known.calls() == []
+    operations.resume_system("advoware", "anna")
+    assert known.retry(espo_id).outcome == "written"
+    assert known.advoware(number)["name"] == "Geändert"
 
 
 # One record only
