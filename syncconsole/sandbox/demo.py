@@ -13,6 +13,16 @@ def _value(name: str, default: str) -> str:
 
 
 ESPOCRM_API_KEY = _value("ESPOCRM_API_KEY", "demo-espocrm-key")
+ESPOCRM_READER_KEY = "demo-espocrm-reader-key"
+ESPOCRM_STRANGER_KEY = "demo-espocrm-stranger-key"
+"""Keys of two API users that may only read, or nothing."""
+
+ESPOCRM_PASSWORDS = {
+    "anna.beispiel": "demo-anna-password",
+    "bernd.beispiel": "demo-bernd-password",
+    "admin": "demo-admin-password",
+}
+"""User name -> password of the people, for basic authentication."""
 
 WEBHOOKS = {
     event: (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from syncconsole.sandbox import demo
 from syncconsole.sandbox.espocrm.options import EspoCrmOptions
 from syncconsole.sandbox.run import Sandbox
 from tests.sandbox.conftest import Api
@@ -121,7 +122,7 @@ def test_a_stale_version_number_is_409_modified_where_the_control_is_on(api) -> 
         party = box.espo.create({"lastName": "Mustermann"})["id"]
         box.espo.update(party, {"lastName": "Beispiel"})
         session = api(f"{box.espo_url}/api/v1")
-        session.headers["X-Api-Key"] = box.espo.access.api_key
+        session.headers["X-Api-Key"] = demo.ESPOCRM_API_KEY
         stale = session.put(f"/CBeteiligte/{party}", json={"betnr": 5}, headers={"X-Version-Number": "1"})
         fresh = session.put(f"/CBeteiligte/{party}", json={"betnr": 5}, headers={"X-Version-Number": "2"})
     assert (stale.status_code, stale.headers["X-Status-Reason"]) == (409, "modified")

@@ -1,25 +1,33 @@
-"""Who may enter the simulated EspoCRM: API keys, the lock-out after failed logins, and refused links."""
+"""Who may enter the simulated EspoCRM, what a role allows, and the lock-out after failed logins."""
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections import defaultdict, deque
 from datetime import datetime, timedelta
 from typing import Any
 
 from syncconsole.sandbox import demo
 from syncconsole.sandbox.espocrm.errors import ApiError, locked_out, unauthorized
-from syncconsole.sandbox.espocrm.users import API_USER, USERS, User
+from syncconsole.sandbox.espocrm.options import EspoCrmOptions
+from syncconsole.sandbox.espocrm.users import API_USER, READER, STRANGER, USERS, User
 from syncconsole.sandbox.messages import Request
 
 FAILURES_ALLOWED = 10
 FAILURE_WINDOW = timedelta(seconds=60)
+ALL_RIGHTS = ["create", "read", "edit", "delete"]
 
 
 class Access:
-    """Checks ``X-Api-Key`` and counts failed logins by address."""
+    """Checks ``X-Api-Key`` or a person's password, and counts failed logins by address."""
 
     def __init__(self) -> None:
-        self.api_key = demo.ESPOCRM_API_KEY
+        self._keys = {
+            demo.ESPOCRM_API_KEY: API_USER,
+            demo.ESPOCRM_READER_KEY: READER,
+            demo.ESPOCRM_STRANGER_KEY: STRANGER,
+        }
         self._failures: dict[str, deque[datetime]] = defaultdict(deque)
 
     def user(self, request: Request, now: datetime, lockout: bool) -> User:
@@ -30,9 +38,11 @@ class Access:
         """
         if lockout and self._locked(request.client, now):
             raise locked_out()
-        if request.header("x-api-key") == self.api_key:
-            return API_USER
-        self._failures[request.client].append(now)
+        user = self._keys.get(request.header("x-api-key")) or _by_password(request.header("authorization"))
+        if user is not None:
+            return user
+        if usable_scheme(request):
+            self._failures[request.client].append(now)
         raise unauthorized()
 
     def unlock(self) -> None:
@@ -58,6 +68,43 @@ class Access:
         while failures and now - failures[0] > FAILURE_WINDOW:
             failures.popleft()
         return len(failures) > FAILURES_ALLOWED
+
+
+def usable_scheme(request: Request) -> bool:
+    """Whether a request tried to sign in at all: a key, also an empty one, or basic authentication."""
+    return "x-api-key" in request.headers or request.header("authorization").startswith("Basic ")
+
+
+def rights_of(user: User, options: EspoCrmOptions) -> list[str]:
+    """What a user may do with ``CBeteiligte``: the console's role is a switch, people may do all."""
+    if user is API_USER:
+        return options.rights
+    return {READER: ["read"], STRANGER: []}.get(user, ALL_RIGHTS)
+
+
+def check_webhook_scope(user: User) -> None:
+    """Refuse whoever may not manage webhooks (recording 11).
+
+    Raises:
+        ApiError: 403.
+    """
+    if user.kind == "regular":
+        raise ApiError(403, "No access to 'Webhook'.")
+    if user in (READER, STRANGER):
+        raise ApiError(403, "No create access.")
+
+
+def _by_password(authorization: str) -> User | None:
+    scheme, _, value = authorization.partition(" ")
+    if scheme != "Basic":
+        return None
+    try:
+        name, _, password = base64.b64decode(value).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    if demo.ESPOCRM_PASSWORDS.get(name) != password:
+        return None
+    return next(user for user in USERS.values() if user.user_name == name)
 
 
 def _translation(label: str, data: dict[str, Any]) -> dict[str, Any]:

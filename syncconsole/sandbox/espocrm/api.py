@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from syncconsole.sandbox.espocrm import listing
-from syncconsole.sandbox.espocrm.errors import ApiError
+from syncconsole.sandbox.espocrm import application, listing
+from syncconsole.sandbox.espocrm.access import rights_of, usable_scheme
+from syncconsole.sandbox.espocrm.errors import ApiError, not_allowed
 from syncconsole.sandbox.espocrm.fields import ENTITY_TYPE
-from syncconsole.sandbox.espocrm.users import API_USER, USERS, User
+from syncconsole.sandbox.espocrm.user_api import handle_user
+from syncconsole.sandbox.espocrm.users import User
 from syncconsole.sandbox.espocrm.webhook_api import handle_webhook
 from syncconsole.sandbox.messages import Request, Response, json_response, text_response
 
@@ -17,8 +20,12 @@ if TYPE_CHECKING:
 
 _ROOT = "/api/v1"
 _LONGEST_ADDRESS = 16_000
-_TOO_LONG = "<html><head><title>414 Request-URI Too Large</title></head></html>"
+_TOO_LONG = (
+    "<html>\r\n<head><title>414 Request-URI Too Large</title></head>\r\n<body>\r\n<center><h1>414 Request-URI Too Large"
+    "</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n"
+)
 _RIGHTS = {"GET": "read", "POST": "create", "PUT": "edit", "PATCH": "edit", "DELETE": "delete"}
+_COLLECTION_METHODS = "GET, POST"
 _ROUTE = re.compile(rf"{_ROOT}/(?P<entity>[A-Za-z]+)(?:/(?P<id>[^/]+))?(?:/(?P<rest>.+))?$")
 
 
@@ -42,73 +49,85 @@ def answer(crm: EspoCrm, request: Request) -> Response:
 def _login_refused(error: ApiError, request: Request) -> Response:
     response = error.response()
     # EspoCRM asks for basic authentication only if no usable scheme was sent (recording 01).
-    if error.status == 401 and "x-api-key" not in request.headers:
+    if error.status == 401 and not usable_scheme(request):
         response.headers["WWW-Authenticate"] = 'Basic realm=""'
     return response
 
 
 def _route(crm: EspoCrm, request: Request, user: User) -> Response:
     if request.path.rstrip("/") == _ROOT:
-        return _ok("EspoCRM REST API")
+        return json_response("EspoCRM REST API")
     match = _ROUTE.match(request.path)
     if not match:
         raise ApiError(404)
     entity, record_id, rest = match["entity"], match["id"], match["rest"]
-    if entity == "App" and record_id == "user":
-        return _ok({"user": _user_json(user, complete=True)})
     if entity == ENTITY_TYPE:
         return _beteiligte(crm, request, user, record_id, rest)
-    if entity == "Webhook":
-        return handle_webhook(crm, request, record_id)
-    if entity in _SMALL:
-        return _SMALL[entity](crm, request, record_id)
+    if entity in _OTHERS:
+        return _OTHERS[entity](crm, request, user, record_id)
     raise ApiError(404, f"Controller '{entity}' does not exist.")
 
 
 def _beteiligte(crm: EspoCrm, request: Request, user: User, record_id: str | None, rest: str | None) -> Response:
     if record_id == "action":
-        return _action(request, rest)
+        return _action(crm, request, user, rest)
+    if record_id is None and request.method not in ("GET", "POST"):
+        return _no_such_route(request)
     right = _RIGHTS.get(request.method, "read")
-    if right not in crm.options.rights:
+    if right not in rights_of(user, crm.options):
         raise ApiError(403, f"No {right} access.")
     if record_id is None:
         return _collection(crm, request, user)
     if rest is not None:
-        return _related(crm, request, record_id, rest)
+        return _related(crm, request, user, record_id, rest)
     if request.method == "GET":
-        return _ok(crm.read(record_id))
+        return json_response(crm.read(record_id, with_deleted=user.kind == "admin"))
     if request.method in ("PUT", "PATCH"):
-        return _ok(crm.update(record_id, body_of(request), user, request.header("x-version-number")))
+        version = request.header("x-version-number")
+        return json_response(crm.update(record_id, body_of(request), user, version))
     if request.method == "DELETE":
         crm.delete(record_id, user)
-        return _ok(True)
-    raise _method_not_allowed()
+        return json_response(True)
+    raise not_allowed("GET, PUT, PATCH, DELETE")
+
+
+def _no_such_route(request: Request) -> Response:
+    """What a method without a route is answered (recordings 01 and 13): OPTIONS gets 200, HEAD is taken for a GET."""
+    if request.method == "HEAD":
+        raise ApiError(404, f"Action HEAD 'list' does not exist in controller '{ENTITY_TYPE}'.")
+    refusal = not_allowed(_COLLECTION_METHODS).response()
+    refusal.status = 200 if request.method == "OPTIONS" else refusal.status
+    return refusal
 
 
 def _collection(crm: EspoCrm, request: Request, user: User) -> Response:
     if request.method == "POST":
         skip = request.header("x-skip-duplicate-check").lower() in ("true", "1")
-        return _ok(crm.create(body_of(request), user, check_duplicates=not skip))
-    if request.method != "GET":
-        raise _method_not_allowed()
+        return json_response(crm.create(body_of(request), user, check_duplicates=not skip))
     params = listing.parsed(request.query, user.id)
     rows = (crm.row(record) for record in crm.living())
     no_total = request.header("x-no-total").lower() == "true"
-    return _ok(listing.page(rows, params, crm.clock.now(), no_total))
+    return json_response(listing.page(rows, params, crm.clock.now(), no_total, crm.options.version))
 
 
-def _related(crm: EspoCrm, request: Request, record_id: str, name: str) -> Response:
-    crm.record(record_id)
+def _related(crm: EspoCrm, request: Request, user: User, record_id: str, name: str) -> Response:
+    record = crm.record(record_id)
+    if name == "subscription" and request.method == "PUT":
+        record.followers = [*record.followers, *({user.id} - set(record.followers))]
+        return json_response(True)
     if name != "stream" or request.method != "GET":
         raise ApiError(400, "")
     notes = [note for note in crm.notes.posted if note.get("parentId") == record_id]
-    return _ok({"total": len(notes), "list": notes[::-1]})
+    return json_response({"total": len(notes), "list": notes[::-1]})
 
 
-def _action(request: Request, name: str | None) -> Response:
-    if name == "restoreDeleted" and request.method == "POST":
+def _action(crm: EspoCrm, request: Request, user: User, name: str | None) -> Response:
+    if name != "restoreDeleted" or request.method != "POST":
+        raise ApiError(404, f"Action {request.method} '{name}' does not exist in controller '{ENTITY_TYPE}'.")
+    if user.kind != "admin":
         raise ApiError(403, "")
-    raise ApiError(404, f"Action {request.method} '{name}' does not exist in controller '{ENTITY_TYPE}'.")
+    crm.restore(str(body_of(request).get("id", "")))
+    return json_response(True)
 
 
 def body_of(request: Request) -> dict[str, Any]:
@@ -126,65 +145,34 @@ def body_of(request: Request) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _method_not_allowed() -> ApiError:
-    return ApiError(405, None, {"message": "405 Method Not Allowed"})
-
-
-def _ok(value: Any) -> Response:
-    return json_response(value)
-
-
-def _users(crm: EspoCrm, request: Request, record_id: str | None) -> Response:
-    if request.method != "GET":
-        raise ApiError(403, "No edit access.")
-    if not crm.options.user_read_access:
-        return _unreadable_users(record_id)
-    if record_id is None:
-        found = [_user_json(user) for user in USERS.values()]
-        return _ok({"total": len(found), "list": found})
-    if record_id not in USERS:
-        raise ApiError(404, f"Record {record_id} does not exist.")
-    return _ok(_user_json(USERS[record_id], complete=True))
-
-
-def _unreadable_users(record_id: str | None) -> Response:
-    """What a role without access to users sees: itself, and empty lists."""
-    if record_id is None:
-        return _ok({"total": 0, "list": []})
-    if record_id == API_USER.id:
-        return _ok(_user_json(API_USER, complete=True))
-    raise ApiError(403, "No read access.")
-
-
-def _user_json(user: User, complete: bool = False) -> dict[str, Any]:
-    values = {"id": user.id, "name": user.name, "userName": user.user_name, "type": user.kind, "isActive": True}
-    return {**values, "deleted": False, "emailAddress": None, "phoneNumber": None} if complete else values
-
-
-def _note(crm: EspoCrm, request: Request, record_id: str | None) -> Response:
+def _note(crm: EspoCrm, request: Request, user: User, record_id: str | None) -> Response:
     if request.method != "POST":
         raise ApiError(403, "No read access.")
-    return _ok(crm.notes.post(body_of(request), crm.new_id(), crm.now_text(), crm.options))
+    return json_response(crm.notes.post(crm, body_of(request), user))
 
 
-def _notification(crm: EspoCrm, request: Request, record_id: str | None) -> Response:
+def _notification(crm: EspoCrm, request: Request, user: User, record_id: str | None) -> Response:
     if request.method != "POST":
-        return _ok({"total": -2, "list": []})
-    return _ok(crm.notes.notify(body_of(request), crm.new_id(), crm.now_text(), crm.options))
+        return json_response({"total": -2, "list": []})
+    return json_response(crm.notes.notify(crm, body_of(request), user))
 
 
-def _task(crm: EspoCrm, request: Request, record_id: str | None) -> Response:
+def _task(crm: EspoCrm, request: Request, user: User, record_id: str | None) -> Response:
     raise ApiError(403, "No create access.")
 
 
-def _mass_action(crm: EspoCrm, request: Request, record_id: str | None) -> Response:
+def _mass_action(crm: EspoCrm, request: Request, user: User, record_id: str | None) -> Response:
     raise ApiError(403, "No mass-update permission.", content_type="text/html; charset=UTF-8")
 
 
-_SMALL = {
-    "User": _users,
+_OTHERS: dict[str, Callable[[EspoCrm, Request, User, str | None], Response]] = {
+    "App": application.app,
+    "Metadata": application.metadata,
+    "OpenApi": application.open_api,
+    "User": handle_user,
     "Note": _note,
     "Notification": _notification,
     "Task": _task,
     "MassAction": _mass_action,
+    "Webhook": handle_webhook,
 }

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import http.client
+import ipaddress
+import socket
+import ssl
 import threading
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from syncconsole.sandbox.espocrm.webhooks import Delivery
+from syncconsole.sandbox.espocrm.webhooks import NO_CONNECTION, TIMED_OUT, UNDELIVERABLE, Delivery
 
 if TYPE_CHECKING:
     from syncconsole.sandbox.espocrm.model import EspoCrm
 
 
-def send(delivery: Delivery, timeout: float) -> int:
-    """Post one delivery and return the status; 0 if there was no answer. Redirects are not followed."""
+def send(delivery: Delivery, timeout: float, needs_https: bool = False) -> int:
+    """Post one delivery and return the status, or what stands for a missing answer. Redirects are not followed.
+
+    ``timeout`` is in seconds. With ``needs_https`` only https to a host name is tried, and only a trusted
+    certificate is taken, as EspoCRM 10 does; without it a bad certificate counts as no connection.
+    """
     target = urlsplit(delivery.url)
+    if needs_https and not _acceptable(target):
+        return UNDELIVERABLE
     secure = target.scheme == "https"
     kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
     connection = kind(target.hostname or "", target.port, timeout=timeout)
@@ -23,10 +32,24 @@ def send(delivery: Delivery, timeout: float) -> int:
     try:
         connection.request("POST", path or "/", delivery.body, {"User-Agent": "GuzzleHttp/7", **delivery.headers})
         return connection.getresponse().status
+    except TimeoutError:
+        return TIMED_OUT
+    except socket.gaierror:
+        return UNDELIVERABLE
+    except ssl.SSLError:
+        return UNDELIVERABLE if needs_https else NO_CONNECTION
     except (OSError, http.client.HTTPException):
-        return 0
+        return NO_CONNECTION
     finally:
         connection.close()
+
+
+def _acceptable(target: SplitResult) -> bool:
+    try:
+        ipaddress.ip_address(target.hostname or "")
+    except ValueError:
+        return target.scheme == "https"
+    return False
 
 
 def run_queue(crm: EspoCrm) -> list[dict[str, Any]]:
@@ -35,7 +58,7 @@ def run_queue(crm: EspoCrm) -> list[dict[str, Any]]:
         deliveries = crm.webhooks.due(crm.clock.now())
     results = []
     for delivery in deliveries:
-        status = send(delivery, crm.options.webhook_timeout_seconds)
+        status = send(delivery, crm.options.webhook_timeout_seconds, crm.options.webhook_needs_https)
         with crm.lock:
             outcome = crm.webhooks.answered(delivery, status, crm.clock.now())
             crm.revision += 1

@@ -10,13 +10,16 @@ from syncconsole.sandbox.messages import Response, json_response
 class ApiError(Exception):
     """An answer other than success: a status, the ``X-Status-Reason`` (``None`` = no such header) and a body."""
 
-    def __init__(self, status: int, reason: str | None = None, body: Any = None, content_type: str = "") -> None:
+    def __init__(
+        self, status: int, reason: str | None = None, body: Any = None, content_type: str = "", allow: str = ""
+    ) -> None:
         super().__init__(f"{status} {reason or ''}")
-        self.status, self.reason, self.body, self.content_type = status, reason, body, content_type
+        self.status, self.reason, self.body, self.content_type, self.allow = status, reason, body, content_type, allow
 
     def response(self) -> Response:
         """The answer on the wire; without a body it is empty, as EspoCRM's is."""
         headers = {} if self.reason is None else {"X-Status-Reason": self.reason}
+        headers |= {"Allow": self.allow} if self.allow else {}
         if self.body is not None:
             return json_response(self.body, self.status, headers)
         return Response(self.status, b"", {"Content-Type": self.content_type or "application/json", **headers})
@@ -37,3 +40,8 @@ def unauthorized() -> ApiError:
 def locked_out() -> ApiError:
     """403 after too many failed logins: looks like ``unauthorized``, whatever the key (recording 13)."""
     return ApiError(403, content_type="text/html; charset=UTF-8")
+
+
+def not_allowed(allow: str) -> ApiError:
+    """405 for a method that has no route; ``allow`` lists those that have."""
+    return ApiError(405, None, {"message": "405 Method Not Allowed"}, allow=allow)

@@ -110,13 +110,15 @@ def _set_order(params: SearchParams, order_by: str | None, order: Any) -> None:
         params.descending = order
 
 
-def page(rows: Iterable[dict[str, Any]], params: SearchParams, now: datetime, no_total: bool) -> dict[str, Any]:
-    """The answer ``{total, list}``; without total it is -1 (more rows follow) or -2.
+def page(
+    rows: Iterable[dict[str, Any]], params: SearchParams, now: datetime, no_total: bool, version: str = "10.0"
+) -> dict[str, Any]:
+    """The answer ``{total, list}`` of an EspoCRM ``version``; without total it is -1 (more rows follow) or -2.
 
     Raises:
         ApiError: 400 for a bad filter.
     """
-    tests = [predicate(item, now) for item in params.where]
+    tests = [predicate(item, now, version) for item in params.where]
     tests.append(lambda row: params.assigned_to in (None, row.get("assignedUserId")))
     found = [row for row in rows if all(test(row) for test in tests) and _text_matches(row, params.text_filter)]
     found.sort(key=lambda row: (_sort_key(row.get(params.order_by)), row["id"]), reverse=params.descending)

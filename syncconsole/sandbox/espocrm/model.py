@@ -57,6 +57,10 @@ class EspoCrm:
         with self.lock:
             return answer(self, request)
 
+    def touch_stream(self, record_id: str) -> None:
+        """Something was posted on a record: only ``streamUpdatedAt`` moves (recording 14)."""
+        self.record(record_id).stream_updated_at = self.now_text()
+
     def is_api(self, path: str) -> bool:
         """Whether a path belongs to the simulated product (and not to the sandbox's own pages)."""
         return path.startswith("/api/")
@@ -89,10 +93,15 @@ class EspoCrm:
         with self.lock:
             return [record for record in self.records.values() if not record.deleted]
 
-    def read(self, record_id: str) -> dict[str, Any]:
-        """Every attribute of a living record, as a single GET answers it."""
+    def read(self, record_id: str, with_deleted: bool = False) -> dict[str, Any]:
+        """Every attribute of a record, as a single GET answers it; a deleted one only for an administrator.
+
+        Raises:
+            ApiError: 404.
+        """
         with self.lock:
-            return self.full(self.record(record_id))
+            stored = self.records.get(record_id) if with_deleted else None
+            return self.full(stored or self.record(record_id))
 
     def full(self, record: Record) -> dict[str, Any]:
         """Every attribute of ``record``."""
@@ -155,7 +164,7 @@ class EspoCrm:
             event = events_of_update(before, after, changes, data_changed)
             self._stamp(record, actor, changed=bool(event))
             if event:
-                self.webhooks.updated(record.id, event, before["modifiedById"] != actor.id, actor)
+                self.webhooks.updated(record.id, event, after, before["modifiedById"] != actor.id, actor)
             self._touch()
             return {**self.full(record), **changes.echo, **stale}
 
@@ -168,7 +177,7 @@ class EspoCrm:
         actor = user if isinstance(user, User) else find_user(user)
         with self.lock:
             record = self.record(record_id, "not found")
-            record.deleted, record.delete_id = True, record.id
+            record.deleted, record.delete_id = True, self.new_id()
             self._stamp(record, actor, changed=True)
             self.webhooks.deleted(record.id, actor)
             self._touch()

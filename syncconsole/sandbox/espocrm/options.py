@@ -11,7 +11,13 @@ SYNC_STATUSES = ["clean", "dirty", "pending_sync", "syncing", "failed", "conflic
 
 @dataclass
 class EspoCrmOptions:
-    """What an administrator, a version or an office may have set differently. Times in seconds."""
+    """What an administrator, a version or an office may have set differently. Times in seconds.
+
+    ``version`` is 10.0 or 9.3. ``webhook_allowed_addresses`` lists ``host:port`` of internal receivers as the real
+    server's configuration does; ``None`` lets every address pass, so that a demo can listen on loopback.
+    ``webhook_needs_https`` delivers only to https with a host name and a trusted certificate, as 10.0 does.
+    ``webhook_events_per_run`` is 20 in a real one, here 0 = all.
+    """
 
     version: str = "10.0"
     stream: bool = True
@@ -28,6 +34,8 @@ class EspoCrmOptions:
     message_permission: bool = False
     notification_override: bool = False
     webhook_skip_own: bool = True
+    webhook_allowed_addresses: list[str] | None = None
+    webhook_needs_https: bool = False
     webhook_paused: bool = False
     webhook_events_per_run: int = 0
     webhook_retry_seconds: float = 600.0

@@ -80,6 +80,7 @@ class Record:
     delete_id: str = "0"
     stream_updated_at: str = ""
     version: int = 0
+    followers: list[str] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The raw state, for dumps and snapshots."""
@@ -112,6 +113,8 @@ def full(
     """The answer to a single read: every attribute, the Data arrays included."""
     values = {name: record.values.get(name) for name in ATTRIBUTES}
     values.update(_computed(record, emails, phones), **DETAILS)
+    values["followersIds"] = list(record.followers)
+    values["followersNames"] = {user_id: _user_name(user_id) for user_id in record.followers}
     if with_version:
         values["versionNumber"] = record.version
     for name in () if with_stream else _STREAM_ATTRIBUTES:

@@ -1,4 +1,4 @@
-"""Who acts in the simulated EspoCRM: the console's API user and two people."""
+"""Who acts in the simulated EspoCRM: the console's API user, two API users with fewer rights, and people."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ class User:
 
 
 API_USER = User("6b000000000000a01", "sync-konsole", "sync-konsole", "api")
+READER = User("6b000000000000a02", "nur-lesen", "nur-lesen", "api")
+STRANGER = User("6b000000000000a03", "ohne-rechte", "ohne-rechte", "api")
 ANNA = User("6b000000000000b01", "anna.beispiel", "Anna Beispiel")
 BERND = User("6b000000000000b02", "bernd.beispiel", "Bernd Beispiel")
 ADMIN = User("6b000000000000ad1", "admin", "Admin", "admin")
 PEOPLE = (ANNA, BERND)
-USERS = {user.id: user for user in (API_USER, ANNA, BERND, ADMIN)}
+USERS = {user.id: user for user in (API_USER, READER, STRANGER, ANNA, BERND, ADMIN)}
 
 
 def find_user(name: str) -> User:

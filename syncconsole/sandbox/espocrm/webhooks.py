@@ -11,30 +11,23 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from syncconsole.sandbox.espocrm import webhook_events
 from syncconsole.sandbox.espocrm.options import EspoCrmOptions
 from syncconsole.sandbox.espocrm.users import API_USER, User
 
 BATCH_SIZE = 50
+SUBSCRIPTIONS_PER_RUN = 20
 MAX_ATTEMPTS = 4
-RETRIED = {0, 401, 403, 404, 405, 408, 500, 503}
+RETRIED = {401, 403, 404, 405, 408, 500, 503}
 GONE = 410
-_NOT_IN_CREATE_EVENTS = {
-    "createdByName",
-    "modifiedByName",
-    "assignedUserName",
-    "teamsIds",
-    "teamsNames",
-    "followersIds",
-    "followersNames",
-    "emailAddressData",
-    "phoneNumberData",
-    "versionNumber",
-}
+NO_CONNECTION, TIMED_OUT, UNDELIVERABLE = 0, 408, -1
+"""What stands for an answer where none came: refused or cut, too slow (treated as 408), never even tried."""
 
 
 @dataclass
 class Subscription:
-    """One webhook: ``event`` is create, update or delete of ``CBeteiligte``."""
+    """One webhook of ``CBeteiligte``: ``event`` is create, update, delete or fieldUpdate (then of ``field``); times
+    are UTC text."""
 
     id: str
     event: str
@@ -42,17 +35,28 @@ class Subscription:
     secret: str
     skip_own: bool = True
     active: bool = True
+    field: str | None = None
+    owner: str = API_USER.id
+    created_at: str = ""
+    modified_at: str = ""
+    modified_by: str | None = None
+
+    def suppresses(self, actor: User) -> bool:
+        """Whether events of ``actor`` are its owner's own and skipped, or the subscription is switched off."""
+        return not self.active or (self.skip_own and actor.id == self.owner)
 
 
 @dataclass
 class Item:
-    """One event for one subscription; ``due`` is ISO 8601 in UTC."""
+    """One event for one subscription; ``due`` is ISO 8601 in UTC, ``taken`` after a queue run took the event up."""
 
     number: int
     subscription: str
     payload: dict[str, Any]
     due: str
     attempts: int = 0
+    event: int = 0
+    taken: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ class WebhookQueue:
         self.subscriptions: dict[str, Subscription] = {}
         self.pending: list[Item] = []
         self.failed: list[Item] = []
-        self._number = 0
+        self._number, self._events = 0, 0
 
     def clear(self) -> None:
         """Drop all pending events."""
@@ -100,39 +104,62 @@ class WebhookQueue:
         self.subscriptions[subscription.id] = subscription
 
     def created(self, sparse: dict[str, Any], written: dict[str, Any], actor: User) -> None:
-        """Queue a create event: the attributes as set at save time, the Data arrays as ``written``."""
-        payload = {name: value for name, value in sparse.items() if name not in _NOT_IN_CREATE_EVENTS}
-        if payload.get("emailAddress"):
-            payload["emailAddress"] = payload["emailAddress"].lower()
-        payload.update({name: written[name] for name in ("emailAddressData", "phoneNumberData") if name in written})
-        self._queue("create", payload, actor)
+        """Queue a create event: ``sparse`` is the answer to the POST, ``written`` the Data arrays as sent."""
+        self._events += 1
+        self._queue("create", webhook_events.created(sparse, written), actor)
 
-    def updated(self, record_id: str, event: dict[str, Any], new_modifier: bool, actor: User) -> None:
-        """Queue an update event; the modifier is named only if another one was before."""
+    def updated(
+        self, record_id: str, event: dict[str, Any], after: dict[str, Any], new_modifier: bool, actor: User
+    ) -> None:
+        """Queue an update event, and one for each subscribed field; the modifier is named only if another one was
+        before."""
+        self._events += 1
         who = {"modifiedById": actor.id, "modifiedByName": actor.name} if new_modifier else {}
         self._queue("update", {**event, **who, "id": record_id}, actor)
+        for subscription in self._subscribers("fieldUpdate", actor):
+            payload = webhook_events.field_updated(subscription.field or "", record_id, event, after)
+            if payload is not None:
+                self._append(subscription, payload)
 
     def deleted(self, record_id: str, actor: User) -> None:
         """Queue a delete event."""
+        self._events += 1
         self._queue("delete", {"id": record_id}, actor)
 
+    def drop(self, subscription_id: str) -> None:
+        """Forget the pending items of a subscription."""
+        self.pending = [item for item in self.pending if item.subscription != subscription_id]
+
+    def _subscribers(self, event: str, actor: User) -> list[Subscription]:
+        known = self.subscriptions.values()
+        return [found for found in known if found.event == event and not found.suppresses(actor)]
+
     def _queue(self, event: str, payload: dict[str, Any], actor: User) -> None:
-        for subscription in self.subscriptions.values():
-            own = subscription.skip_own and actor.id == API_USER.id
-            if subscription.event == event and subscription.active and not own:
-                self._number += 1
-                self.pending.append(Item(self._number, subscription.id, payload, self._now().isoformat()))
+        for subscription in self._subscribers(event, actor):
+            self._append(subscription, payload)
+
+    def _append(self, subscription: Subscription, payload: dict[str, Any]) -> None:
+        self._number += 1
+        due = self._now().isoformat()
+        self.pending.append(Item(self._number, subscription.id, payload, due, event=self._events))
 
     def due(self, now: datetime) -> list[Delivery]:
-        """The requests of one queue run: per subscription one batch of at most 50 due items, in order."""
-        limit = self._options.webhook_events_per_run or len(self.pending)
-        ready = [item for item in self.pending if datetime.fromisoformat(item.due) <= now][:limit]
+        """The requests of one queue run: it takes up some events, then serves at most 20 subscriptions, each with one
+        batch of at most 50 due items, in order."""
+        self._take_up_events()
+        ready = [item for item in self.pending if item.taken and datetime.fromisoformat(item.due) <= now]
         deliveries = []
         for subscription in self.subscriptions.values():
             items = [item for item in ready if item.subscription == subscription.id][:BATCH_SIZE]
             if items and subscription.active:
                 deliveries.append(self._delivery(subscription, items))
-        return deliveries
+        return deliveries[:SUBSCRIPTIONS_PER_RUN]
+
+    def _take_up_events(self) -> None:
+        waiting = sorted({item.event for item in self.pending if not item.taken})
+        chosen = set(waiting[: self._options.webhook_events_per_run or None])
+        for item in self.pending:
+            item.taken = item.taken or item.event in chosen
 
     def _delivery(self, subscription: Subscription, items: list[Item]) -> Delivery:
         body = encoded([item.payload for item in items])
@@ -140,12 +167,12 @@ class WebhookQueue:
         return Delivery(subscription, subscription.url, body, headers, tuple(items))
 
     def answered(self, delivery: Delivery, status: int, now: datetime) -> str:
-        """Record the receiver's answer (0 = no connection) and return ``done``, ``retry``, ``dropped`` or ``gone``."""
+        """Record the receiver's answer and return ``done``, ``retry``, ``dropped`` or ``gone``."""
         outcome = self._outcome(status)
         numbers = {item.number for item in delivery.items}
         if outcome == "gone":
             self.subscriptions.pop(delivery.subscription.id, None)
-            self.pending = [item for item in self.pending if item.subscription != delivery.subscription.id]
+            self.drop(delivery.subscription.id)
         elif outcome == "retry":
             self._postpone(delivery, now)
         else:
@@ -158,8 +185,9 @@ class WebhookQueue:
             return "done"
         if status == GONE:
             return "gone"
-        no_retry_when_refused = status == 0 and self._options.version != "9.3"
-        return "retry" if status in RETRIED and not no_retry_when_refused else "dropped"
+        if status == NO_CONNECTION:
+            return "retry" if self._options.version == "9.3" else "dropped"
+        return "retry" if status in RETRIED else "dropped"
 
     def _postpone(self, delivery: Delivery, now: datetime) -> None:
         later = (now + timedelta(seconds=self._options.webhook_retry_seconds)).isoformat()
@@ -175,6 +203,7 @@ class WebhookQueue:
             "subscriptions": [asdict(subscription) for subscription in self.subscriptions.values()],
             "pending": [asdict(item) for item in self.pending],
             "number": self._number,
+            "events": self._events,
         }
 
     def load(self, state: dict[str, Any]) -> None:
@@ -182,4 +211,4 @@ class WebhookQueue:
         for item in state["subscriptions"]:
             self.subscriptions.setdefault(item["id"], Subscription(**item))
         self.pending = [Item(**item) for item in state["pending"]]
-        self._number = state["number"]
+        self._number, self._events = state["number"], state.get("events", state["number"])

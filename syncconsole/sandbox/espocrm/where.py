@@ -14,6 +14,7 @@ from syncconsole.sandbox.espocrm.query import as_list
 from syncconsole.sandbox.espocrm.records import ATTRIBUTES
 
 Predicate = Callable[[dict[str, Any]], bool]
+_NO_SUB_QUERIES = "Sub-queries are forbidden in where."
 SYSTEM_ZONE = ZoneInfo("Europe/Berlin")
 _DATETIMES = {"createdAt", "modifiedAt", "advowareLastSync", "advowareDeletedAt", "streamUpdatedAt"}
 _SEARCHABLE = (set(ATTRIBUTES) - {"emailAddressData", "phoneNumberData"}) | {"versionNumber"}
@@ -27,7 +28,7 @@ def folded(value: Any) -> Any:
     return "".join(c for c in plain if not unicodedata.combining(c)).rstrip(" ")
 
 
-def predicate(item: Any, now: datetime) -> Predicate:
+def predicate(item: Any, now: datetime, version: str = "10.0") -> Predicate:
     """A test of record values for one ``where`` item.
 
     Raises:
@@ -35,11 +36,12 @@ def predicate(item: Any, now: datetime) -> Predicate:
     """
     kind = item.get("type") if isinstance(item, dict) else None
     if kind in ("and", "or"):
-        parts = [predicate(part, now) for part in as_list(item.get("value")) or []]
+        parts = [predicate(part, now, version) for part in as_list(item.get("value")) or []]
         combine = all if kind == "and" else any
         return lambda values: combine(part(values) for part in parts)
     if kind == "not":
-        raise ApiError(400, "Sub-queries are forbidden in where.")
+        # 9.3 says it twice (recording 02).
+        raise ApiError(400, " ".join([_NO_SUB_QUERIES] * (2 if version == "9.3" else 1)))
     if kind not in _TYPES:
         raise ApiError(400, f"Unknown where item type '{kind}'.")
     attribute = item.get("attribute")

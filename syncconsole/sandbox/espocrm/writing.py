@@ -71,7 +71,7 @@ def cleaned_body(fields: Any, options: EspoCrmOptions, by_api: bool) -> Changes:
     changes.values = quirks.stored(written)
     channels = _cleaned_channels(fields, options).items()
     changes.channels = {name: value for name, value in channels if name.removesuffix("Data") not in quirks.drops}
-    changes.echo = _echo(fields, changes)
+    changes.echo = _echo(fields, changes, options.version)
     return changes
 
 
@@ -101,8 +101,10 @@ def _checked_entry(attribute: str, entry: dict[str, Any], options: EspoCrmOption
     return {**entry, attribute: _checked(attribute, entry[attribute], options)}
 
 
-def _echo(fields: dict[str, Any], changes: Changes) -> dict[str, Any]:
+def _echo(fields: dict[str, Any], changes: Changes, version: str) -> dict[str, Any]:
     echo = {name: value for name, value in changes.channels.items() if name.endswith("Data")}
+    if version == "9.3":
+        echo = {name: value if isinstance(fields[name], list) else None for name, value in echo.items()}
     if isinstance(fields.get("name"), str):
         echo["name"] = fields["name"]
     for name in ("advowareLastSync", "advowareDeletedAt"):
