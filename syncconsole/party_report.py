@@ -123,7 +123,8 @@ def _field_lines(told: dict[str, Any]) -> Iterator[str]:
     if not names:
         return
     yield ""
-    yield f"{'':24} {'EspoCRM':28} {gettext('last agreed'):28} Advoware"
+    heading = gettext("last agreed")
+    yield f"{'':24} {'EspoCRM':28} {heading:28} Advoware"
     for name in names:
         pair = told["base"].get(name)
         agreed = "–" if pair is None else _pair(pair)
@@ -141,13 +142,14 @@ def _conflict_lines(told: dict[str, Any]) -> Iterator[str]:
     for row in told["conflicts"]:
         values = f"EspoCRM {wording.value_text(row['espocrm'])}, Advoware {wording.value_text(row['advoware'])}"
         yield ""
-        yield f"{gettext('conflict')} {row['field']} ({row['kind']}): {values}"
+        yield gettext("conflict") + f" {row['field']} ({row['kind']}): {values}"
 
 
 def _attempt_lines(told: dict[str, Any]) -> Iterator[str]:
     for row in told["attempts"]:
         yield ""
-        yield f"{gettext('attempt')} {row['id']}  {_local(row['started'])}  {row['outcome']}  {row['words']}".rstrip()
+        rest = f" {row['id']}  {_local(row['started'])}  {row['outcome']}  {row['words']}".rstrip()
+        yield gettext("attempt") + rest
         for one in row["changes"]:
             before, after = wording.value_text(one["before"]), wording.value_text(one["after"])
             yield f"    {wording.system_label(one['system'])} {one['field']}: {before} → {after} ({one['rule']})"

@@ -80,7 +80,8 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
     for name, state in told["systems"].items():
         yield f"{wording.system_label(name):20} {_state_text(state)}"
     for name, one in told["regular"].items():
-        yield f"{name:20} {gettext('%(seconds)s s ago') % {'seconds': one['age']}}"
+        ago = gettext("%(seconds)s s ago") % {"seconds": one["age"]}
+        yield f"{name:20} {ago}"
     yield from _queue_lines(told)
     if told["failed"]:
         yield ""

@@ -107,7 +107,7 @@ class ConflictAdmin(ReadOnlyAdmin):
         return f"{self.admin_site.name}:{meta.app_label}_{meta.model_name}_change"
 
     def _rows(self, closed: bool) -> QuerySet[Any]:
-        rows = self.model.objects.filter(closed_at__isnull=not closed).select_related("party")
+        rows: QuerySet[Any] = self.model.objects.filter(closed_at__isnull=not closed).select_related("party")
         if closed:
             return rows.order_by("-closed_at", "-pk")
         held_first = Case(When(kind=ConflictKind.HELD, then=Value(0)), default=Value(1), output_field=IntegerField())

@@ -79,4 +79,6 @@ def ranked(parties: QuerySet[Any], definition: SyncDefinition) -> QuerySet[Any]:
     """`parties` with `attention`: 0 needs a person, 1 to review, 2 retries by itself, 3 the rest."""
     by_name = conditions(definition)
     ranks = [When(by_name[name], then=Value(n)) for n, name in enumerate(("needs_you", "to_review", "will_retry"))]
-    return parties.annotate(attention=Case(*ranks, default=Value(3), output_field=IntegerField()))
+    rank = Case(*ranks, default=Value(3), output_field=IntegerField())
+    found: QuerySet[Any] = parties.annotate(attention=rank)
+    return found

@@ -91,7 +91,7 @@ def _sentence(
     equal = gettext("Compared at %(time)s: the same in both systems") % {"time": day_and_time(swept)}
     if counts["needs_you"]:
         return "tick", "ok", f"{equal} · {need}"
-    return "tick", "ok", f"{equal}. {gettext('Nobody needs you.')}"
+    return "tick", "ok", f"{equal}. " + gettext("Nobody needs you.")
 
 
 def _waiting(count: int, system: str, need: str) -> str:

@@ -28,8 +28,7 @@ _SHAPES = {
     "warning": f'<path d="M8 1.8 15 14H1z" {_LINE}/><path d="M8 6.2v3.6M8 11.9v.1" {_LINE}/>',
     "diamond-tick": f'<path d="{_DIAMOND}" {_LINE}/><path d="M5.4 8.2 7.3 10l3.3-3.7" {_LINE}/>',
     "diamond-half": f'<path d="{_DIAMOND}" {_LINE}/><path d="M8 1.2v13.6L1.2 8z" fill="currentColor"/>',
-    "diamond-dots": f'<path d="{_DIAMOND}" fill="currentColor"/>'
-    f'<path d="M4.7 8h.1M8 8h.1M11.3 8h.1" {_DOT}/>',
+    "diamond-dots": f'<path d="{_DIAMOND}" fill="currentColor"/><path d="M4.7 8h.1M8 8h.1M11.3 8h.1" {_DOT}/>',
     "octagon": f'<path d="{_OCTAGON}" {_LINE}/><path d="M8 4.6v4M8 11.2v.1" {_LINE}/>',
     "octagon-minus": f'<path d="{_OCTAGON}" {_LINE}/><path d="M5 8h6" {_LINE}/>',
     "octagon-cross": f'<path d="{_OCTAGON}" fill="currentColor"/>'

@@ -37,12 +37,12 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
         """Without the bodies, which may be 10 MB each; a delivery's page loads its own."""
         return super().get_queryset(request).defer("body")
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """The body only for who may see it."""
         shown = ["received", "event", "definition", "webhook_id", "items", "readable", "started", "records"]
         return [*shown, "content"] if self.may_see_bodies(request) else shown
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """All of them."""
         return self.get_fields(request, obj)
 

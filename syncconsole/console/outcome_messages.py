@@ -17,5 +17,5 @@ def report(model_admin: Any, request: HttpRequest, decided: Any) -> None:
         return
     sentence = gettext("Your decision was not applied: the state has changed meanwhile. Please look at the new state.")
     if decided is not None and decided.reason is not None:
-        sentence = f"{gettext('Your decision was not applied.')} {wording.say(decided.reason)}"
+        sentence = gettext("Your decision was not applied: %(why)s") % {"why": wording.say(decided.reason)}
     model_admin.message_user(request, sentence, level="warning")

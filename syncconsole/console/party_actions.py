@@ -67,7 +67,8 @@ def run_or_confirm(party_admin: Any, request: HttpRequest, parties: QuerySet[Any
         return _confirmation(party_admin, request, parties, act)
     pks = list(parties.order_by().values_list("pk", flat=True))
     act.run(party_admin.definition, pks, request.user.get_username())
-    LogEntry.objects.log_actions(request.user.pk, party_admin.model.objects.filter(pk__in=pks), CHANGE, str(act.noted))
+    user: Any = request.user
+    LogEntry.objects.log_actions(user.pk, party_admin.model.objects.filter(pk__in=pks), CHANGE, str(act.noted))
     sentence = ngettext("%(count)s party queued.", "%(count)s parties queued.", len(pks)) % {"count": len(pks)}
     party_admin.message_user(request, sentence)
     return None

@@ -37,7 +37,7 @@ class WhoActsFilter(SimpleListFilter):
         """The parties of the chosen facet."""
         return queryset.filter(facets.conditions(self.definition)[self.chosen])
 
-    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         """One chip per facet with its count; "all" comes without Django's own "All" entry."""
         counted = facets.counts(self.definition)
         for facet in facets.FACETS:

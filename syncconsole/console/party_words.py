@@ -73,9 +73,7 @@ def conflict_sentence(row: Any, more: int = 0) -> str:
 
 def _conflict_pattern(row: Any) -> str:
     if row.kind == ConflictKind.HELD:
-        return gettext(
-            "%(field)s changed differently in both systems: EspoCRM “%(espo)s”, Advoware “%(advoware)s”."
-        )
+        return gettext("%(field)s changed differently in both systems: EspoCRM “%(espo)s”, Advoware “%(advoware)s”.")
     if row.kind == ConflictKind.DIFFERENCE:
         if row.why == REFUSED:
             return gettext(

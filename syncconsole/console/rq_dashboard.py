@@ -31,7 +31,8 @@ class GatedQueueAdmin(QueueAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         """django-rq's addresses, each behind the permission; the one with the token in the URL is left out."""
-        addresses = [url for url in super().get_urls() if "token" not in url.pattern.regex.groupindex]
+        every: list[URLPattern] = super().get_urls()  # type: ignore[no-untyped-call]
+        addresses = [url for url in every if "token" not in url.pattern.regex.groupindex]
         for url in addresses:
             if url.callback is not None:
                 url.callback = _gated(url.callback)
