@@ -140,22 +140,24 @@ def _tell_staff(run: Run, row: dict[str, Any]) -> None:
     party = run.party
     before = {name: getattr(run.claimed, name) for name in STATE_COLUMNS}
     after = {name: row.get(name, getattr(party, name)) for name in STATE_COLUMNS}
-    was, now = _states(before, run.questions.open_at_start), _states(after, run.questions.open)
+    was, now = _states(before, run.questions.asked_at_start), _states(after, run.questions.asked())
     for code in now:
         key = f"party:{run.definition.name}:{party.espo_id}:{code}"
         if now[code] and not was[code]:
-            messages.tell(key, code, definition=run.definition.name, espo_id=party.espo_id)
+            more = {"fields": run.questions.fields()} if code == "review" else {}
+            messages.tell(key, code, definition=run.definition.name, espo_id=party.espo_id, **more)
         elif was[code] and not now[code]:
             messages.over(key)
 
 
-def _states(columns: dict[str, Any], questions: bool) -> dict[str, bool]:
+def _states(columns: dict[str, Any], asked: frozenset[str]) -> dict[str, bool]:
     return {
         "given_up": columns["given_up"],
         "gone": columns["gone_at"] is not None,
         "deleted": columns["deleted_at"] is not None,
         "hold": columns["held_whole"] and columns["gone_at"] is None,
-        "conflict": questions,
+        "conflict": "conflict" in asked,
+        "review": "review" in asked,
     }
 
 

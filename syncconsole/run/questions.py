@@ -26,7 +26,7 @@ class Sides:
         for seen, name in ((self.espo, "espo"), (self.advoware, "advoware")):
             if seen is not None:
                 setattr(row, f"value_{name}", seen.values.get(row.field, ""))
-                setattr(row, f"author_{name}", seen.changed_by)
+                setattr(row, f"author_{name}", seen.author)
                 setattr(row, f"changed_{name}", seen.changed_at)
 
 
@@ -39,7 +39,7 @@ class Questions:
     rows: dict[tuple[str, bool], Any] = field(default_factory=dict)
     wishes: dict[str, Any] = field(default_factory=dict)
     touched: list[Any] = field(default_factory=list)
-    open_at_start: bool = False
+    asked_at_start: frozenset[str] = frozenset()
 
     @classmethod
     def load(cls, model: type[Any], party: Any) -> Questions:
@@ -47,7 +47,7 @@ class Questions:
         loaded = cls(model, party)
         for row in model.objects.filter(party=party, closed_at__isnull=True):
             loaded.rows[(row.field, row.kind == ConflictKind.DIFFERENCE)] = row
-        loaded.open_at_start = loaded.open
+        loaded.asked_at_start = loaded.asked()
         for row in model.objects.filter(party=party, wish__isnull=False).order_by("id"):
             loaded.wishes[row.field] = row
         return loaded
@@ -60,6 +60,11 @@ class Questions:
     def open(self) -> bool:
         """Whether anything waits for a person."""
         return bool(self.rows)
+
+    def asked(self) -> frozenset[str]:
+        """What people are told of: "conflict" if something waits for them, "review" if there is something to see."""
+        held = {row.kind == ConflictKind.HELD for row in self.rows.values()}
+        return frozenset("conflict" if one else "review" for one in held)
 
     def fields(self) -> list[str]:
         """The fields that wait, each once."""

@@ -53,7 +53,7 @@ def _save_new_changes(run: Run, changes: list[Change], now: datetime) -> None:
             after=change.after,
             rule=change.rule,
             result=change.result,
-            author=author.changed_by if author else "",
+            author=author.author if author else "",
             authored_at=author.changed_at if author else None,
             at=now,
         )
@@ -152,7 +152,7 @@ def _meta(run: Run, now: datetime) -> dict[str, Any]:
         meta[side] = {
             "at": now.isoformat(),
             "changed_at": changed.isoformat() if changed else None,
-            "changed_by": reading.seen.changed_by,
+            "changed_by": reading.seen.author,
         }
     return meta
 

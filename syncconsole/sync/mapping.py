@@ -83,6 +83,7 @@ class RecordMapping:
             number=whole_number(raw.get(self.number_espo)),
             changed_at=espo_time(raw.get("modifiedAt")),
             changed_by=str(raw.get("modifiedById") or raw.get("createdById") or ""),
+            author=str(raw.get("modifiedByName") or raw.get("createdByName") or ""),
             version=version if isinstance(version, int) else None,
             raw=raw,
         )
@@ -100,6 +101,7 @@ class RecordMapping:
             number=whole_number(raw.get(self.number_advoware)),
             changed_at=advoware_time(raw.get("geaendertAm")),
             changed_by=str(raw.get("geaendertVon") or ""),
+            author=str(raw.get("geaendertVon") or ""),
             row_id=str(raw.get("rowId") or ""),
             raw=raw,
         )

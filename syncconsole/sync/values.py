@@ -72,7 +72,7 @@ class Seen:
 
     `values`: canonical value by field name; a key that was absent from the answer is not in it.
     `number`: the Advoware number that the record names. `changed_at`: aware UTC, or None.
-    `changed_by`: EspoCRM user id or Advoware shorthand of the last author.
+    `changed_by`: EspoCRM user id or Advoware shorthand of the last author; `author`: how people know them.
     `version`: EspoCRM's versionNumber (None: no version control). `row_id`: Advoware's rowId.
     `raw`: the answer itself; planning never looks into it.
     """
@@ -82,6 +82,7 @@ class Seen:
     number: int | None = None
     changed_at: datetime | None = None
     changed_by: str = ""
+    author: str = ""
     version: int | None = None
     row_id: str = ""
     raw: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
