@@ -128,6 +128,8 @@ def _claim_if_new(run: Run, current: Plan) -> None:
     if run.party.number != link.number or run.party.deleted_at or run.party.gone_at:
         shown = run.seen_espo.number if run.seen_espo else None
         to_advoware.claim(run, link.number, confirmed=shown == link.number)
+    if run.intent is not None:  # a person has said which record it is
+        to_advoware.close_intent(run, link.number)
 
 
 def _end_carried(run: Run, current: Plan) -> str:

@@ -36,6 +36,8 @@ def end_badly(run: Run, error: RemoteError) -> str:
         return try_later(run, AGAIN_SECONDS, reason("moved_too_often"))
     if isinstance(error, Refused):
         return needs_person(run, error.reason, error.failure_class)
+    if not run.revived:
+        return leave_failed(run, error.reason)
     return count_failure(run, error.reason, tell=error.system != ESPOCRM)
 
 
@@ -71,6 +73,13 @@ def _as_before(run: Run) -> Standing:
         held_whole=party.held_whole,
         to_review=run.questions.open,
     )
+
+
+def leave_failed(run: Run, why: Reason) -> str:
+    """A failed party was only to be read, before its next attempt is due: that this failed too counts nothing."""
+    row = {"compare_at": next_comparison(run, random.random())}
+    close(run, Outcome.FAILED, why, _as_before(run), row, error=why, error_class="transient")
+    return Outcome.FAILED
 
 
 def needs_person(run: Run, why: Reason, error_class: str) -> str:

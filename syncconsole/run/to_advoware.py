@@ -122,7 +122,7 @@ def post(run: Run, plan: Plan) -> None:
     try:
         number = run.advoware.create(run.definition.resource, run.mapping.new_advoware_body(values))
     except Refused as refusal:
-        _close_intent(run, None)
+        close_intent(run, None)
         _leave_out_of_create(run, refusal, values)
         return
     run.created, run.last_changed_at = True, clock.now()
@@ -137,7 +137,7 @@ def judge_created(run: Run, number: int, *, answered: bool) -> None:
     read_advoware(run, number)
     if run.seen_advoware is not None:
         judge_side(run, ADVOWARE, answered=answered)
-        _close_intent(run, number)
+        close_intent(run, number)
 
 
 def _store_intent(run: Run, values: dict[str, str]) -> None:
@@ -158,7 +158,8 @@ def _store_intent(run: Run, values: dict[str, str]) -> None:
         record.before_writes(run, ADVOWARE, changes, {})
 
 
-def _close_intent(run: Run, number: int | None) -> None:
+def close_intent(run: Run, number: int | None) -> None:
+    """The create is over: it made record `number`, another record was linked, or nothing was made (None)."""
     with writing():
         record.update_party(run, epoch=run.lease.epoch)
         run.intent.closed_at, run.intent.number = clock.now(), number
