@@ -44,7 +44,7 @@ class ConsoleAdminSite(AdminSite):
         down = SystemState.objects.filter(down_since__isnull=False)
         return {
             "navigation": navigation(request),
-            "find_url": _find_url(),
+            "find_url": _find_url(request),
             "systems_down": [
                 {"label": wording.system_label(s.name), "since": s.down_since, "reason": wording.say(s.down_reason)}
                 for s in down
@@ -52,10 +52,12 @@ class ConsoleAdminSite(AdminSite):
         }
 
 
-def _find_url() -> str:
-    """Where the header's search goes: the first registered sync."""
+def _find_url(request: HttpRequest) -> str:
+    """Where the header's search goes: the first sync whose parties this user may see."""
     for definition in registry.all_definitions():
         meta = definition.record._meta
+        if not request.user.has_perm(f"{meta.app_label}.view_{meta.model_name}"):
+            continue
         try:
             return reverse(f"admin:{meta.app_label}_{meta.model_name}_find")
         except NoReverseMatch:

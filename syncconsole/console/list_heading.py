@@ -38,9 +38,7 @@ def _rest(facet: str, count: int) -> str:
 
 def _lead(counts: dict[str, int]) -> str:
     numbers = {name: counts.get(name, 0) for name in ("needs_you", "to_review", "will_retry")}
-    return (
-        gettext(
-            "%(needs_you)s need your decision, %(to_review)s are to be reviewed, %(will_retry)s are retried by themselves."
-        )
-        % numbers
+    sentence = gettext(
+        "%(needs_you)s need you, %(to_review)s are to be reviewed, %(will_retry)s are retried by themselves."
     )
+    return sentence % numbers

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 
@@ -22,7 +23,10 @@ LOOK_AGAIN = "look-again"
 
 @dataclass(frozen=True)
 class Answer:
-    """One choice of a hold: `action` and `value` go to `decisions.answer_hold`; `note` is the quieter second line."""
+    """One choice of a hold: `action` and `value` go to `decisions.answer_hold`; `note` is the quieter second line.
+
+    With `url` it only leads to another page.
+    """
 
     action: str
     label: str
@@ -56,7 +60,8 @@ def hold_question(party: Any, definition: SyncDefinition) -> HoldQuestion | None
         return None
     code = party.hold["code"]
     choices = _matches(party, definition) if code in (link.CHOOSE_MATCH, link.CREATE_UNKNOWN) else []
-    return HoldQuestion(badges.DECISION, wording.say(party.hold), hold_state(party), choices, _buttons(party, code))
+    buttons = _buttons(party, definition, code)
+    return HoldQuestion(badges.DECISION, wording.say(party.hold), hold_state(party), choices, buttons)
 
 
 def hold_state(party: Any) -> str:
@@ -81,8 +86,10 @@ def _matches(party: Any, definition: SyncDefinition) -> list[Answer]:
     return [*found, Answer(link.CREATE_ANYWAY, gettext("None of these: create in Advoware"))]
 
 
-def _buttons(party: Any, code: str) -> list[Answer]:
+def _buttons(party: Any, definition: SyncDefinition, code: str) -> list[Answer]:
     params = party.hold.get("params", {})
+    if code == link.NUMBER_TAKEN:
+        return [*_other_party(definition, str(params.get("other", ""))), _look_again()]
     if code == link.NUMBER_CHANGED:
         number = str(params.get("number", ""))
         return [Answer("agree", gettext("Link with number %(number)s") % {"number": number}, number), _look_again()]
@@ -93,6 +100,16 @@ def _buttons(party: Any, code: str) -> list[Answer]:
         kinds = dict.fromkeys((params.get("espocrm", ""), params.get("advoware", "")))
         return [*(_kind_answer(kind) for kind in kinds if kind), _look_again()]
     return [_look_again()]
+
+
+def _other_party(definition: SyncDefinition, espo_id: str) -> list[Answer]:
+    """The way to the party that has the number, if the console knows it."""
+    other = definition.record.objects.filter(espo_id=espo_id).first()
+    if other is None:
+        return []
+    meta = definition.record._meta
+    url = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[other.pk])
+    return [Answer("", gettext("Look at %(name)s") % {"name": other}, url=url)]
 
 
 def _kind_answer(kind: str) -> Answer:

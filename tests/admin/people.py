@@ -140,4 +140,4 @@ VIEWS = (
     "view_webhookdelivery",
     "view_systemstate",
 )
-ACTS = ("resync_beteiligte", "reset_retries_beteiligte", "decide_beteiligte")
+ACTS = ("resync_beteiligte", "reset_retries_beteiligte", "decide_beteiligte", "change_message")

@@ -34,14 +34,18 @@ def test_a_body_that_is_no_text_is_shown_all_the_same(admin_client: Client) -> N
     assert admin_client.get(url).status_code == 200
 
 
-def test_messages_are_told_in_words_and_marked_as_seen(viewer: Client) -> None:
+def test_messages_are_told_in_words_and_marked_as_seen(viewer: Client, operator: Client) -> None:
     params = {"system": "advoware"}
     made = Message.objects.create(key="k", code="system_down", params=params, created_at=clock.now())
     url = reverse("admin:syncconsole_message_changelist")
     assert "Advoware ist nicht erreichbar." in viewer.get(url).content.decode()
-    viewer.post(url, {"action": "mark_seen", "_selected_action": [made.pk], "index": "0"})
+    seen = {"action": "mark_seen", "_selected_action": [made.pk], "index": "0"}
+    viewer.post(url, seen)
     made.refresh_from_db()
-    assert made.seen_by == "vera"
+    assert made.seen_by == ""
+    operator.post(url, seen)
+    made.refresh_from_db()
+    assert made.seen_by == "otto"
 
 
 def test_systems_say_whether_they_are_reachable(viewer: Client) -> None:

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from tests.admin import people
 
+
 def test_the_browsers_language_is_taken(operator: Client) -> None:
     party = people.person()
     url = reverse("admin:beteiligte_beteiligte_change", args=[party.pk])

@@ -94,6 +94,14 @@ def test_a_hold_shows_its_candidates_and_preselects_nothing(operator: Client) ->
     assert "checked" not in page
 
 
+def test_a_number_that_another_record_has_leads_to_that_record(operator: Client) -> None:
+    other = people.company(10427)
+    taken = {"code": "number_taken", "params": {"number": 10427, "other": other.espo_id}, "candidates": []}
+    page = _page(operator, people.person(sync_status="failed", hold=taken, held_whole=True))
+    assert "BetNr 10427 gehört schon zu einem anderen Datensatz in EspoCRM" in page
+    assert reverse("admin:beteiligte_beteiligte_change", args=[other.pk]) in page
+
+
 def test_choosing_a_match_is_stored_as_the_answer(operator: Client) -> None:
     party = people.company(number=None, sync_status="failed", hold=CHOOSE, held_whole=True)
     answer = reverse("admin:beteiligte_beteiligte_answer", args=[party.pk])
