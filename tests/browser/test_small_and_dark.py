@@ -39,11 +39,18 @@ def test_no_page_scrolls_sideways_at_390_pixels(open_as: Callable[..., Page]) ->
     assert {address: pixels for address, pixels in beyond.items() if pixels > 0} == {}
 
 
-def test_the_four_main_pages_are_reached_without_the_side_navigation(open_as: Callable[..., Page]) -> None:
+def test_the_main_pages_are_reached_without_the_side_navigation(open_as: Callable[..., Page]) -> None:
     people.person()
     page = open_as("otto", *people.VIEWS, width=390)
     page.locator("#quick-nav").get_by_role("link", name="Konflikte").click()
     assert page.url.endswith("/admin/beteiligte/beteiligteconflict/")
+
+
+def test_all_other_pages_stand_under_more(open_as: Callable[..., Page]) -> None:
+    page = open_as("otto", *people.VIEWS, width=390)
+    page.get_by_text("Mehr", exact=True).click()
+    page.locator("#quick-nav").get_by_role("link", name="Webhook-Eingang").click()
+    assert page.url.endswith("/admin/syncconsole/webhookdelivery/")
 
 
 def test_dark_follows_the_machine(open_as: Callable[..., Page]) -> None:
