@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from syncconsole import clock, registry, wording
 from syncconsole.console import facets
 from syncconsole.console.badges import Badge, badge
-from syncconsole.console.inbox_admin import system_badge
+from syncconsole.console.inbox_admin import party_url, system_badge
 from syncconsole.console.party_words import next_step, why
 from syncconsole.console.times import day_and_time
 from syncconsole.models import Checkpoint, Message, SystemState
@@ -136,7 +136,13 @@ def _system(name: str, state: Any) -> dict[str, Any]:
 def _messages() -> dict[str, Any]:
     unseen = Message.objects.filter(seen_at__isnull=True)
     rows = [
-        {"sentence": wording.say({"code": one.code, "params": one.params}), "at": one.created_at, "over": one.closed_at}
+        {
+            "sentence": wording.say({"code": one.code, "params": one.params}),
+            "at": one.created_at,
+            "over": one.closed_at,
+            "url": party_url(one),
+            "party": one.espo_id,
+        }
         for one in unseen[:MESSAGES_SHOWN]
     ]
     return {"rows": rows, "count": unseen.count(), "url": reverse("admin:syncconsole_message_changelist")}

@@ -96,12 +96,8 @@ class MessageAdmin(ReadOnlyAdmin):
     @admin.display(description=_("party"))
     def of_party(self, message: Any) -> SafeString | str:
         """The party, as the link to it; by its EspoCRM id, for a message holds no name."""
-        known = {definition.name: definition for definition in registry.all_definitions()}
-        if not message.espo_id or message.definition not in known:
-            return ""
-        meta = known[message.definition].record._meta
-        url = reverse(f"admin:{meta.app_label}_{meta.model_name}_find")
-        return format_html('<a href="{}?q={}">{}</a>', url, message.espo_id, message.espo_id)
+        url = party_url(message)
+        return format_html('<a href="{}">{}</a>', url, message.espo_id) if url else ""
 
     @admin.display(description=_("at"), ordering="created_at")
     def created(self, message: Any) -> SafeString:
@@ -125,6 +121,15 @@ class MessageAdmin(ReadOnlyAdmin):
         count = queryset.filter(seen_at__isnull=True).update(seen_at=clock.now(), seen_by=who)
         sentence = ngettext("%(count)s message marked as seen.", "%(count)s messages marked as seen.", count)
         self.message_user(request, sentence % {"count": count})
+
+
+def party_url(message: Any) -> str:
+    """Where the party of a message is found; "" for a message about no party."""
+    known = {definition.name: definition for definition in registry.all_definitions()}
+    if not message.espo_id or message.definition not in known:
+        return ""
+    meta = known[message.definition].record._meta
+    return f"{reverse(f'admin:{meta.app_label}_{meta.model_name}_find')}?q={message.espo_id}"
 
 
 class SystemStateAdmin(ReadOnlyAdmin):

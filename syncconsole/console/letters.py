@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from syncconsole import wording
 
-LEAST_LIKENESS = 0.5  # below it, single letters that happen to agree only confuse
+LEAST_LIKENESS = 0.6  # below it, single letters that happen to agree only confuse
 
 
 def marked(value: str, reference: str) -> SafeString:
