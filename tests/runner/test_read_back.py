@@ -83,6 +83,16 @@ def test_an_edit_over_one_half_keeps_that_half_for_review(office: Office) -> Non
     assert [kept["value"] for kept in row.kept] == ["Mustermann-Beispiel"]
 
 
+def test_a_value_that_our_put_of_another_field_shortens_in_advoware_is_not_lost(office: Office) -> None:
+    espo_id, number = office.linked_person()
+    office.box.advo.options.quirks.cuts["vorname"] = 10
+    office.edit_advoware(number, vorname="Maximilian-Friedrich")  # the desktop has room for it
+    office.edit_espocrm(espo_id, lastName="Musterfrau")
+    office.sync(espo_id)
+    kept = {k["value"] for row in office.party(espo_id).conflicts.all() for k in row.kept}
+    assert "Maximilian-Friedrich" in {office.espocrm(espo_id)["firstName"], office.advoware(number)["vorname"], *kept}
+
+
 def test_a_difference_that_vanishes_closes_by_itself(office: Office) -> None:
     espo_id, number = office.linked_person()
     office.box.advo.options.quirks.drops.append("anrede")
