@@ -86,12 +86,12 @@ class Offices:
             self.follow(edit.side, name, after)
 
     def cannot_be_told(self, edit: Edit, name: str) -> bool:
-        """After a lost answer the old value, typed anew, looks like a write that never landed (rules 2)."""
+        """After a lost answer, the old or the sent value typed by somebody looks like our write's fate (rules 2)."""
         sent = self.console.unanswered[edit.side].get(name)
         if sent is None:
             return False
         stored = self.system(edit.side).normalised(edit.key, edit.raw)
-        return self.patient or canonical(edit.side, name, stored) == sent.before
+        return self.patient or canonical(edit.side, name, stored) in (sent.before, sent.value)
 
     def replace(self, side: str, name: str, value: str, *, came_from_us: bool) -> None:
         """Nobody misses a value that a person has seen and replaced, nor its original on the other side."""
@@ -110,6 +110,13 @@ class Offices:
         for name, side, value in self.alive:
             if self.value(ESPOCRM, name) == self.value(ADVOWARE, name) == value:
                 self.alive[name, side, value] = True
+
+    def look_landed(self) -> None:
+        """A typed value that equals one sent without an answer looks like that write: both are one value."""
+        for side, sent in self.console.unanswered.items():
+            for name in sent:
+                if self.value(side, name) == sent[name].value:
+                    self.alive |= {typed: True for typed in self.alive if typed[::2] == (name, sent[name].value)}
 
     def system(self, side: str) -> ModelEspo | ModelAdvoware:
         return self.console.espo if side == ESPOCRM else self.console.advoware
@@ -149,6 +156,8 @@ class BusyDay(Day):
             self.edits[edit.moment].append(edit)
 
     def comes(self, moment: str) -> None:
+        if moment == "end":
+            self.offices.look_landed()
         # The run does not come to every moment: what was to happen there happens at its end.
         for passed in MOMENTS if moment == "end" else [moment]:
             for edit in self.edits.pop(passed, []):
