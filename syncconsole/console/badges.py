@@ -15,7 +15,7 @@ from syncconsole.models.conflict import ConflictKind
 from syncconsole.sync.states import SyncStatus
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # by identity: a lazy word hashes differently in each language
 class Badge:
     """`role` is one of ok, info, quiet, warn, ask, stop; `outlined` ones need no action at once."""
 

@@ -82,6 +82,12 @@ def test_each_row_says_why_and_what_comes_next(viewer: Client) -> None:
     assert "Versuch 2 von 5" in page
 
 
+def test_who_acts_next_is_the_same_in_both_languages(viewer: Client) -> None:
+    people.company(sync_status="failed", hold=HOLD, held_whole=True)
+    assert "Sie wählen" in viewer.get(URL, headers={"accept-language": "de"}).content.decode()
+    assert "You choose" in viewer.get(URL, headers={"accept-language": "en"}).content.decode()
+
+
 def test_the_number_of_queries_does_not_grow_with_the_list(viewer: Client) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as seen:

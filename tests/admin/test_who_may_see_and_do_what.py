@@ -42,6 +42,17 @@ def test_anonymous_people_are_sent_to_the_login() -> None:
         assert Client().get(url).headers["Location"].startswith(reverse("admin:login")), url
 
 
+@pytest.mark.django_db
+def test_what_anonymous_people_post_changes_nothing() -> None:
+    row = people.held_conflict(people.person())
+    urls = [reverse(f"admin:{name}", args=[row.party_id]) for name in POSTS]
+    urls.append(reverse("admin:beteiligte_beteiligteconflict_decide", args=[row.pk]))
+    for url in urls:
+        assert Client().post(url, {"choice": "keep"}).headers["Location"].startswith(reverse("admin:login")), url
+    row.refresh_from_db()
+    assert (row.closed_at, Beteiligte.objects.get().change_seq) == (None, 1)
+
+
 def test_staff_without_permission_are_refused(plain: Client) -> None:
     assert {url: plain.get(url).status_code for url in _pages() if plain.get(url).status_code != 403} == {}
 
