@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
-from syncconsole.sandbox import options, seeds
+from syncconsole.sandbox import options, seeds, switches
 from syncconsole.sandbox.advoware import Advoware
 from syncconsole.sandbox.advoware.errors import ApiError as AdvowareError
 from syncconsole.sandbox.espocrm import EspoCrm
@@ -14,6 +15,7 @@ from syncconsole.sandbox.espocrm.delivery import flush
 from syncconsole.sandbox.espocrm.errors import ApiError as EspoCrmError
 from syncconsole.sandbox.messages import Request, Response, json_response
 from syncconsole.sandbox.server import SystemServer
+from syncconsole.sandbox.switches import Switch
 
 _BAD_INPUT = (KeyError, TypeError, ValueError, re.error)
 
@@ -49,6 +51,8 @@ class Control:
             "DELETE faults": lambda request, body: self._disarm(request),
             "GET options": lambda request, body: self._options(),
             "PATCH options": lambda request, body: self._patch_options(body),
+            "GET switches": lambda request, body: [asdict(switch) for switch in self._switches()],
+            "PATCH switches": lambda request, body: self._turn(body),
             "POST reset": lambda request, body: self._reset(body),
             "GET records": lambda request, body: self._system.dump(),
             "POST edit": lambda request, body: self._edit(body),
@@ -73,6 +77,17 @@ class Control:
             self._server.latency = float(changes.pop("latency"))
         with self._system.lock:
             options.patch(self._system.options, changes)
+        return self._options()
+
+    def _switches(self) -> tuple[Switch, ...]:
+        return switches.ESPOCRM if isinstance(self._system, EspoCrm) else switches.ADVOWARE
+
+    def _turn(self, positions: dict[str, str]) -> dict[str, Any]:
+        known = {switch.name: switch for switch in self._switches()}
+        wanted = [(known[name], position) for name, position in positions.items()]
+        with self._system.lock:
+            for switch, position in wanted:
+                switch.turn(self._system.options, position)
         return self._options()
 
     def _reset(self, body: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from syncconsole.sandbox.advoware.model import Advoware
 
 _ROUTE = re.compile(
-    r"/api/v1/advonet/Beteiligte(?:/(?P<bet_nr>[^/]+)(?:/Kommunikationen(?:/(?P<entry>\d+))?(?P<sub>/?))?)?/?$"
+    r"/api/v1/advonet/Beteiligte(?:/(?P<bet_nr>[^/]+)(?:/(?P<komm>Kommunikation\w*)(?:/(?P<entry>\d+))?)?)?/?$"
 )
 
 
@@ -26,6 +26,7 @@ def answer(advoware: Advoware, request: Request) -> Response:
         if request.path.rstrip("/") == "/api/v1/Token":
             return _token(advoware, request)
         advoware.tokens.check(request.header("authorization"), advoware.clock.now())
+        advoware.limit.check(advoware.clock.now())
     except ApiError as error:
         return error.response()
     return _authorized(advoware, request)
@@ -72,7 +73,9 @@ def _route(advoware: Advoware, request: Request) -> Response:
     if not match["bet_nr"].isdigit():
         raise not_found(match["bet_nr"])
     bet_nr = int(match["bet_nr"])
-    if match["entry"] or "/Kommunikationen" in request.path:
+    if match["komm"] is not None:
+        if match["komm"] != advoware.options.komm_path:
+            raise ApiError(404, "Die Ressource wurde nicht gefunden.")
         return _entry(advoware, request, bet_nr, match["entry"])
     return _single(advoware, request, bet_nr)
 
@@ -86,10 +89,20 @@ def _collection(advoware: Advoware, request: Request) -> Response:
         return json_response(advoware.read(bet_nr) if full else {"betNr": bet_nr}, 201)
     if request.method != "GET":
         raise ApiError(405, "Die Methode ist nicht erlaubt.")
+    return json_response(_listed(advoware, request.parameters()))
+
+
+def _listed(advoware: Advoware, wanted: dict[str, str]) -> list[dict[str, Any]]:
+    """The list of parties. Whether it filters at all is an open question, and so is whether it exists."""
+    search = advoware.options.search
+    if search == "missing":
+        raise ApiError(404, "Die Ressource wurde nicht gefunden.")
+    if search == "refused" and wanted:
+        raise ApiError(400, "Die Anforderung ist ungültig.")
     rows = advoware.all()
-    if advoware.options.search == "works":
-        rows = [row for row in rows if _matches(row, request.parameters())]
-    return json_response(rows[: advoware.options.list_limit or None])
+    if search == "works":
+        rows = [row for row in rows if _matches(row, wanted)]
+    return rows[: advoware.options.list_limit or None]
 
 
 def _matches(row: dict[str, Any], wanted: dict[str, str]) -> bool:
@@ -132,7 +145,7 @@ def _put_entry(advoware: Advoware, body: dict[str, Any], bet_nr: int, entry_id: 
     if advoware.options.komm_kz_on_put == "refused" and body.get("kommKz") not in (None, 0, kind):
         raise ApiError(400, "Der Wert für kommKz kann nicht geändert werden.")
     fields = {"tlf": body.get("tlf"), "bemerkung": body.get("bemerkung")}
-    fields.update({"online": body["online"]} if "online" in body else {})
+    fields.update({name: body[name] for name in ("online", "kommKz") if name in body})
     entry = advoware.update_entry(bet_nr, entry_id, fields, demo.ADVOWARE_USER)
     if advoware.options.put_answer == "empty":
         return Response(204)

@@ -8,13 +8,15 @@ from syncconsole.sandbox.messages import Response, text_response
 class ApiError(Exception):
     """An answer other than success, with its German text."""
 
-    def __init__(self, status: int, text: str) -> None:
+    def __init__(self, status: int, text: str, headers: dict[str, str] | None = None) -> None:
         super().__init__(f"{status} {text}")
-        self.status, self.text = status, text
+        self.status, self.text, self.headers = status, text, headers or {}
 
     def response(self) -> Response:
         """The answer on the wire."""
-        return text_response(self.text, self.status)
+        response = text_response(self.text, self.status)
+        response.headers.update(self.headers)
+        return response
 
 
 def not_found(bet_nr: object) -> ApiError:

@@ -10,6 +10,7 @@ from typing import Any
 from syncconsole.sandbox import demo
 from syncconsole.sandbox.advoware.api import answer
 from syncconsole.sandbox.advoware.errors import ApiError, not_found
+from syncconsole.sandbox.advoware.limits import CallLimit
 from syncconsole.sandbox.advoware.options import AdvowareOptions
 from syncconsole.sandbox.advoware.parties import (
     KOMM_KINDS,
@@ -17,8 +18,8 @@ from syncconsole.sandbox.advoware.parties import (
     Entry,
     Party,
     as_answer,
-    berlin_time,
     cleaned_date,
+    wall_time,
 )
 from syncconsole.sandbox.advoware.tokens import TokenGateway
 from syncconsole.sandbox.clock import Clock, SystemClock
@@ -37,6 +38,7 @@ class Advoware:
         self.options = options or AdvowareOptions()
         self.lock = threading.RLock()
         self.tokens = TokenGateway(self.options)
+        self.limit = CallLimit(self.options)
         self.revision = 0
         self.clear()
 
@@ -86,16 +88,18 @@ class Advoware:
     # Writing
 
     def create(self, fields: dict[str, Any], user: str = "AB", bet_nr: int | None = None) -> int:
-        """Create a party and return its number.
+        """Create a party and return its number; what the interface refuses, drops or cuts off, a person at the
+        desktop (any other ``user``) can enter.
 
         Raises:
             ApiError: 400 for a missing or refused field.
         """
         with self.lock:
+            by_person = user != demo.ADVOWARE_USER
             for name in self.options.required_on_post:
-                if not fields.get(name):
+                if not by_person and not fields.get(name):
                     raise ApiError(400, f"Das Feld {name} muss gefüllt sein.")
-            values = self._stored(fields, creating=True)
+            values = self._stored(fields, by_person, creating=True)
             number = bet_nr or self._next_bet_nr
             self._next_bet_nr = max(self._next_bet_nr, number + 1)
             now = self._now()
@@ -129,7 +133,10 @@ class Advoware:
             if self.options.row_id_enforced and body.get("rowId") != party.row_id:
                 raise ApiError(409, "Der Datensatz wurde zwischenzeitlich geändert.")
             stored = self._stored({name: body.get(name) for name in WRITABLE_FIELDS})
-            dropped = {name: party.values.get(name) for name in self.options.quirks.drops if name in WRITABLE_FIELDS}
+            untouched = {*self.options.quirks.drops, *self.options.unknown_fields} & set(WRITABLE_FIELDS)
+            dropped = {name: party.values.get(name) for name in untouched}
+            if self.options.put_kommunikation == "honoured" and isinstance(body.get("kommunikation"), list):
+                self._replace_entries(party, body["kommunikation"], user)
             return self._write(party, {**stored, **dropped}, user)
 
     def delete(self, bet_nr: int) -> None:
@@ -166,7 +173,10 @@ class Advoware:
             entry = party.entry(entry_id)
             entry.tlf = str(fields.get("tlf", entry.tlf) or "")
             entry.bemerkung = self._remark(fields.get("bemerkung", entry.bemerkung))
-            entry.online = bool(fields.get("online", entry.online))
+            if self.options.komm_online == "sent":
+                entry.online = bool(fields.get("online", entry.online))
+            if self.options.komm_kz_on_put == "honoured" and fields.get("kommKz") in KOMM_KINDS:
+                entry.komm_kz = fields["kommKz"]
             entry.row_id = self._row_id()
             self._entry_changed(party, user)
             return replace(entry)
@@ -185,7 +195,7 @@ class Advoware:
     # Parts of a write
 
     def _now(self) -> str:
-        return berlin_time(self.clock.now(), self.options.time_fraction)
+        return wall_time(self.clock.now(), self.options)
 
     def _row_id(self) -> str:
         return f"{self._random.randrange(36**10):010x}".upper()
@@ -200,6 +210,7 @@ class Advoware:
         if refused:
             raise ApiError(400, f"Der Wert für {refused} ist ungültig.")
         quirks = self.options.quirks
+        values = {name: value for name, value in values.items() if name not in self.options.unknown_fields}
         # What a PUT drops silently is said to be kept by a POST.
         keeps_all = creating and not self.options.drops_on_post
         return (replace(quirks, drops=[]) if keeps_all else quirks).stored(values)
@@ -213,15 +224,25 @@ class Advoware:
         return as_answer(party, self.options)
 
     def _add_entry(self, party: Party, fields: dict[str, Any]) -> Entry:
-        kind = fields.get("kommKz", 1)
+        kind = fields.get("kommKz", 1) if self.options.komm_kz_on_post == "honoured" else 1
         if kind not in KOMM_KINDS:
             raise ApiError(400, "Der Wert für kommKz ist ungültig.")
-        online = bool(fields.get("online", kind in _ELECTRONIC))
+        derived = kind in _ELECTRONIC
+        online = bool(fields.get("online", derived)) if self.options.komm_online == "sent" else derived
         remark = self._remark(fields.get("bemerkung"))
         entry = Entry(self._next_entry, self._row_id(), str(fields.get("tlf") or ""), remark, kind, online)
         self._next_entry += 1
         party.entries.append(entry)
         return entry
+
+    def _replace_entries(self, party: Party, rows: list[Any], user: str) -> None:
+        """An interface that takes the nested list at its word: missing entries go, others are overwritten."""
+        wanted = {row.get("id"): row for row in rows if isinstance(row, dict)}
+        party.entries = [entry for entry in party.entries if entry.id in wanted]
+        for entry in party.entries:
+            row = wanted[entry.id]
+            if (row.get("tlf"), row.get("bemerkung")) != (entry.tlf, entry.bemerkung):
+                self.update_entry(party.bet_nr, entry.id, row, user)
 
     def _remark(self, text: Any) -> str:
         limit = self.options.remark_limit

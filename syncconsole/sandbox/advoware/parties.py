@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from syncconsole.sandbox.advoware.errors import ApiError
 from syncconsole.sandbox.advoware.options import AdvowareOptions
 
-BERLIN = ZoneInfo("Europe/Berlin")
 MAPPED_FIELDS = ("name", "vorname", "rechtsform", "anrede", "geburtsdatum", "handelsRegisterNummer")
 UNMAPPED_FIELDS = ("titel", "geburtsname", "beruf", "bemerkung", "briefAnrede", "kanzleiFremdnummer", "ustIdNr")
 WRITABLE_FIELDS = (*MAPPED_FIELDS, *UNMAPPED_FIELDS)
@@ -77,10 +76,10 @@ class Party:
         raise ApiError(404, f"Die Kommunikation {entry_id} wurde nicht gefunden.")
 
 
-def berlin_time(moment: datetime, fraction: bool) -> str:
-    """A moment as ``geaendertAm`` shows it: ISO, Berlin wall clock, no zone."""
-    local = moment.astimezone(BERLIN).replace(tzinfo=None)
-    return local.isoformat(timespec="milliseconds" if fraction else "seconds")
+def wall_time(moment: datetime, options: AdvowareOptions) -> str:
+    """A moment as ``geaendertAm`` shows it: ISO, wall clock of the office, no zone."""
+    local = moment.astimezone(ZoneInfo(options.changed_at_zone)).replace(tzinfo=None)
+    return local.isoformat(timespec="milliseconds" if options.time_fraction else "seconds")
 
 
 def cleaned_date(value: Any) -> str | None:
@@ -108,21 +107,22 @@ def as_answer(party: Party, options: AdvowareOptions) -> dict[str, Any]:
     answer["adressen"] = party.addresses
     answer["kommunikation"] = [entry_answer(entry, options) for entry in party.entries]
     answer["bankverbindungen"] = []
-    kept = {name: value for name, value in answer.items() if name not in options.omit_keys}
+    hidden = {*options.omit_keys, *options.unknown_fields}
+    kept = {name: value for name, value in answer.items() if name not in hidden}
     return {name: value for name, value in kept.items() if value is not None} if options.omit_nulls else kept
 
 
 def entry_answer(entry: Entry, options: AdvowareOptions) -> dict[str, Any]:
     """One Kommunikation as the interface reads it; ``kommKz`` is 0 unless the option says otherwise."""
-    return {
+    answer: dict[str, Any] = {
         "id": entry.id,
         "rowId": entry.row_id,
         "tlf": entry.tlf,
         "bemerkung": entry.bemerkung,
         "kommKz": entry.komm_kz if options.komm_kz_readable else 0,
         "kommArt": 0,
-        "online": entry.online,
     }
+    return answer if options.komm_online == "missing" else {**answer, "online": entry.online}
 
 
 def _copies(party: Party) -> dict[str, str | None]:

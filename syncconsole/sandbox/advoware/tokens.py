@@ -42,6 +42,7 @@ class TokenGateway:
         self._expirations: dict[str, datetime] = {}
         self._nonces: set[str] = set()
         self.issued = 0
+        self._checked = 0
 
     def issue(self, body: Any, now: datetime) -> dict[str, Any]:
         """Check a token request and return the answer.
@@ -69,6 +70,9 @@ class TokenGateway:
             ApiError: 401 for a missing, unknown, revoked or expired token.
         """
         scheme, _, token = authorization.partition(" ")
+        self._checked += 1
+        if self._options.revoke_every and self._checked % self._options.revoke_every == 0:
+            self.revoke()
         expiration = self._expirations.get(token)
         if scheme != "Bearer" or expiration is None or expiration <= now:
             raise ApiError(401, "Das Zugriffstoken ist ungültig oder abgelaufen.")

@@ -205,6 +205,9 @@ class EspoCrm:
         person = actor.kind != "api"
         if self.options.dirty_on_every_save or (self.options.dirty_on_person_save and person):
             changes.values["syncStatus"] = "dirty"
+        message = changes.values.get("syncErrorMessage")
+        if message and self.options.message_cut_to:
+            changes.values["syncErrorMessage"] = message[: self.options.message_cut_to].strip()
 
     def _check_version(self, record: Record, changes: Changes, version_number: str) -> None:
         if not self.options.version_control or not version_number or version_number == str(record.version):

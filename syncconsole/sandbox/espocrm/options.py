@@ -16,6 +16,7 @@ class EspoCrmOptions:
     ``version`` is 10.0 or 9.3. ``webhook_allowed_addresses`` lists ``host:port`` of internal receivers as the real
     server's configuration does; ``None`` lets every address pass, so that a demo can listen on loopback.
     ``webhook_needs_https`` delivers only to https with a host name and a trusted certificate, as 10.0 does.
+    ``message_cut_to`` is a formula that shortens ``syncErrorMessage`` without a word (0 = none).
     ``webhook_events_per_run`` is 20 in a real one, here 0 = all.
     """
 
@@ -30,6 +31,7 @@ class EspoCrmOptions:
     dirty_on_person_save: bool = False
     dirty_on_every_save: bool = False
     message_max: int = 2000
+    message_cut_to: int = 0
     user_read_access: bool = False
     message_permission: bool = False
     notification_override: bool = False
