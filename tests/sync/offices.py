@@ -112,11 +112,11 @@ class Offices:
                 self.alive[name, side, value] = True
 
     def look_landed(self) -> None:
-        """A typed value that equals one sent without an answer looks like that write: both are one value."""
+        """A typed value that equals one sent without an answer cannot be told from that write (rules 2)."""
         for side, sent in self.console.unanswered.items():
             for name in sent:
                 if self.value(side, name) == sent[name].value:
-                    self.alive |= {typed: True for typed in self.alive if typed[::2] == (name, sent[name].value)}
+                    self.alive.pop((name, side, sent[name].value), None)
 
     def system(self, side: str) -> ModelEspo | ModelAdvoware:
         return self.console.espo if side == ESPOCRM else self.console.advoware
