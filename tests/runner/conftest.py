@@ -165,6 +165,25 @@ def office(redis_url: str, transactional_db: None, settings: Any) -> Iterator[Of
 
 
 @pytest.fixture
+def known(office: Office) -> Office:
+    """An office in which one more party, Erika, stands on both sides: Advoware can prove that it answers."""
+    erika = {"lastName": "Musterfrau", "firstName": "Erika", "salutationName": "Ms.", "dateOfBirth": "1975-02-03"}
+    number = office.person_in_advoware(
+        name="Musterfrau", vorname="Erika", anrede="Frau", geburtsdatum="1975-02-03T00:00:00"
+    )
+    office.sync(office.person_in_espocrm(**erika, betnr=number))
+    office.forget_calls()
+    return office
+
+
+@pytest.fixture
+def searchable(known: Office) -> Office:
+    """An office whose Advoware searches, which Erika proves."""
+    known.box.advo.options.search = "works"
+    return known
+
+
+@pytest.fixture
 def time(office: Office) -> Iterator[MovableClock]:
     """The time of the console and of both systems, which a test may move on."""
     movable = MovableClock()

@@ -42,15 +42,6 @@ def found_again(office: Office, time: MovableClock, espo_id: str) -> None:
         office.retry(espo_id)
 
 
-@pytest.fixture
-def searchable(office: Office) -> Office:
-    """An office whose Advoware searches, which a party known on both sides proves."""
-    office.box.advo.options.search = "works"
-    number = office.person_in_advoware(name="Musterfrau")
-    office.sync(office.person_in_espocrm(lastName="Musterfrau", betnr=number))
-    return office
-
-
 @pytest.mark.parametrize(("owner", "step", "calls"), STEPS_OF_A_CREATE)
 def test_a_create_that_dies_ends_as_one_linked_record(
     searchable: Office, time: MovableClock, owner: Any, step: str, calls: int

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from tests.runner.conftest import Office
 
 COMPANY = {
@@ -25,23 +23,6 @@ COMPANY_IN_ADVOWARE = {
     "rechtsform": "GmbH",
     "handelsRegisterNummer": "HRB 12345",
 }
-
-
-@pytest.fixture
-def searchable(office: Office) -> Office:
-    """An office whose Advoware searches, which a party known on both sides proves."""
-    office.box.advo.options.search = "works"
-    linked(office, "Musterfrau", "Erika", "1975-02-03")
-    return office
-
-
-def linked(office: Office, last: str, first: str, born: str) -> tuple[str, int]:
-    """A person who is equal on both sides and has been compared once."""
-    number = office.person_in_advoware(name=last, vorname=first, geburtsdatum=f"{born}T00:00:00")
-    espo_id = office.person_in_espocrm(lastName=last, firstName=first, dateOfBirth=born, betnr=number)
-    assert office.sync(espo_id).outcome == "written"
-    office.forget_calls()
-    return espo_id, number
 
 
 def hold_code(office: Office, espo_id: str) -> str:
@@ -149,7 +130,8 @@ def test_the_same_name_with_another_birth_date_is_somebody_else(searchable: Offi
 
 
 def test_a_namesake_that_another_record_is_linked_with_is_no_candidate(searchable: Office) -> None:
-    _, taken = linked(searchable, "Mustermann", "Max", "1941-12-24")
+    taken = searchable.person_in_advoware(geburtsdatum="1941-12-24T00:00:00")
+    searchable.sync(searchable.person_in_espocrm(dateOfBirth="1941-12-24", betnr=taken))
     espo_id = searchable.person_in_espocrm()
     searchable.sync(espo_id)
     assert searchable.espocrm(espo_id)["betnr"] not in (None, taken)
@@ -180,12 +162,11 @@ def test_a_create_after_a_search_costs_five_calls(searchable: Office) -> None:
     assert searchable.calls() == ["GET E", "GET A", "POST A", "GET A", "PATCH E"]
 
 
-def test_a_search_that_ignores_its_filter_is_not_trusted_and_the_party_is_created(office: Office) -> None:
-    linked(office, "Musterfrau", "Erika", "1975-02-03")
-    office.person_in_advoware()
-    espo_id = office.person_in_espocrm()
-    assert office.sync(espo_id).outcome == "written"
-    assert len(office.named_in_advoware()) == 2  # as the original does without a search
+def test_a_search_that_ignores_its_filter_is_not_trusted_and_the_party_is_created(known: Office) -> None:
+    known.person_in_advoware()
+    espo_id = known.person_in_espocrm()
+    assert known.sync(espo_id).outcome == "written"
+    assert len(known.named_in_advoware()) == 2  # as the original does without a search
 
 
 def test_without_a_search_a_party_that_the_console_knows_is_held(office: Office) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from syncconsole import clock
@@ -18,7 +20,7 @@ def wait_of(office: Office, espo_id: str) -> float:
     return (due - clock.now()).total_seconds()
 
 
-def about(seconds: float) -> object:
+def about(seconds: float) -> Any:
     """That wait, with the jitter of a fifth."""
     return pytest.approx(seconds, rel=0.21, abs=2)
 
@@ -104,10 +106,8 @@ def test_the_daily_try_that_succeeds_ends_it(office: Office, time: MovableClock)
     assert (shown["syncStatus"], shown["syncRetryCount"], shown["syncErrorMessage"]) == ("clean", 0, None)
 
 
-def test_with_a_wait_of_zero_a_given_up_party_is_never_tried(
-    office: Office, time: MovableClock, settings: object
-) -> None:
-    settings.SYNC_PERMANENT_RETRY_SECONDS = 0  # type: ignore[attr-defined]
+def test_with_a_wait_of_zero_a_given_up_party_is_never_tried(office: Office, time: MovableClock, settings: Any) -> None:
+    settings.SYNC_PERMANENT_RETRY_SECONDS = 0
     espo_id, _ = given_up(office, time)
     assert office.party(espo_id).due_at is None
 

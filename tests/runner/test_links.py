@@ -4,20 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
 from beteiligte.sync import DEFINITION
 from syncconsole import operations
 from tests.runner.conftest import Office
-
-
-@pytest.fixture
-def known(office: Office) -> Office:
-    """An office in which another party is linked, so that Advoware can prove that it answers."""
-    number = office.person_in_advoware(name="Musterfrau")
-    office.sync(office.person_in_espocrm(lastName="Musterfrau", betnr=number))
-    office.forget_calls()
-    return office
 
 
 def hold_of(office: Office, espo_id: str) -> tuple[str, dict[str, Any]]:

@@ -15,15 +15,6 @@ from tests.runner.movable_clock import MovableClock
 NOBODY_LISTENS = "http://127.0.0.1:9/"
 
 
-@pytest.fixture
-def known(office: Office) -> Office:
-    """An office in which another party is linked, so that a probe can read it."""
-    number = office.person_in_advoware(name="Musterfrau")
-    office.sync(office.person_in_espocrm(lastName="Musterfrau", betnr=number))
-    office.forget_calls()
-    return office
-
-
 def edited(office: Office) -> tuple[str, int]:
     """A linked party with an edit that waits to be carried."""
     espo_id, number = office.linked_person()
