@@ -8,7 +8,8 @@ kernel           syncconsole/*                                     never names a
     |
 clients          syncconsole/clients                               know calls, not models, runs or jobs
     |
-pure core        syncconsole/sync, */mapping.py                    standard library only
+pure core        syncconsole/sync, */mapping.py,                   standard library only, and the library
+                 kommunikation/{marker,kommkz,numbers,mails}       that knows phone numbers
 
 sandbox          syncconsole/sandbox                               stands beside: imports nothing of the console,
                                                                    and only the command that starts it imports it
@@ -29,6 +30,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("beteiligte", "kommunikation")
 OURS = ("syncconsole", *APPS)
+PURE_COMMUNICATION = ("marker", "kommkz", "numbers", "mails")
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,11 @@ ROOMS = {
     "a mapping is data for the pure core": Room(
         modules=("beteiligte.mapping", "kommunikation.mapping"),
         may_import=("syncconsole.sync",),
+    ),
+    "communication's pure pieces know the phone library": Room(
+        modules=tuple(f"kommunikation.{piece}" for piece in PURE_COMMUNICATION),
+        may_import=("syncconsole.sync", *(f"kommunikation.{piece}" for piece in PURE_COMMUNICATION)),
+        libraries=("phonenumbers",),
     ),
     "clients know calls and errors": Room(
         modules=("syncconsole.clients",),
