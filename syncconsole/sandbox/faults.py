@@ -20,8 +20,10 @@ class Fault:
     ``method`` (empty = any) and ``path`` (a regular expression searched in the path) choose calls, the first ``skip``
     of which pass untouched; it ends after ``times`` calls (0 = stays). ``when`` says whether the answer is spoilt
     ``before`` or ``after`` the effect. ``delay`` is in seconds and happens at the same moment. At most one of
-    ``status`` (with ``body`` and ``headers``), ``drop``, ``html`` and ``redirect`` replaces the answer;
-    ``truncate`` sends half of it.
+    ``status`` (with ``body`` and ``headers``), ``drop``, ``html`` and ``redirect`` replaces the answer; the others
+    spoil the system's own one, always after the effect: ``truncate`` sends half of it, ``dribble`` one byte every so
+    many seconds, ``huge_mb`` blows it up to so many megabytes of good JSON, ``duplicate_keys`` has every text of an
+    object a second time with another value.
     """
 
     method: str = ""
@@ -37,6 +39,9 @@ class Fault:
     truncate: bool = False
     html: bool = False
     redirect: str | None = None
+    dribble: float = 0.0
+    huge_mb: int = 0
+    duplicate_keys: bool = False
     id: int = 0
     used: int = 0
 

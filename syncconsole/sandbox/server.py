@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from syncconsole.sandbox.faults import ArmedFaults, Fault
 from syncconsole.sandbox.messages import Request, Response
 from syncconsole.sandbox.requestlog import RequestLog
+from syncconsole.sandbox.spoiling import pieces, spoilt
 
 
 class System(Protocol):
@@ -89,10 +90,10 @@ class SystemServer(ThreadingHTTPServer):
         if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
             super().handle_error(request, client_address)
 
-    def respond(self, request: Request) -> tuple[Response | None, bool]:
-        """The answer and whether to send only half of it; no answer means: drop the connection."""
+    def respond(self, request: Request) -> tuple[Response | None, Fault | None]:
+        """The answer and the fault that it meets; no answer means: drop the connection."""
         if not self.system.is_api(request.path):
-            return self._page(request), False
+            return self._page(request), None
         entry = self.log.arrived(request, self.system.clock.now())
         fault = self.faults.take(request)
         entry.fault = fault.id if fault else None
@@ -100,7 +101,7 @@ class SystemServer(ThreadingHTTPServer):
         response = self._with_fault(request, fault)
         time.sleep(self.latency / 2)
         self.log.answered(entry, response.status if response else 0, response.user if response else None)
-        return response, bool(fault and fault.truncate)
+        return (spoilt(response, fault) if response and fault else response), fault
 
     def _with_fault(self, request: Request, fault: Fault | None) -> Response | None:
         if fault is None:
@@ -123,12 +124,12 @@ class _Handler(BaseHTTPRequestHandler):
     server: SystemServer
 
     def _serve(self) -> None:
-        response, half = self.server.respond(self._request())
+        response, fault = self.server.respond(self._request())
         if response is None:
             self.close_connection = True
             _cut(self.connection)
             return
-        self._write(response, half)
+        self._write(response, fault)
 
     def _request(self) -> Request:
         target = urlsplit(self.path)
@@ -137,18 +138,27 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         return Request(self.command, target.path, target.query, headers, body, self.client_address[0])
 
-    def _write(self, response: Response, half: bool) -> None:
+    def _write(self, response: Response, fault: Fault | None) -> None:
         headers = {"Date": self.date_time_string(), **response.headers}
         if response.status != 204:
             headers["Content-Length"] = str(len(response.body))
         lines = [f"HTTP/1.1 {response.status} {responses.get(response.status, '')}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
-        body = response.body[: len(response.body) // 2] if half else response.body
-        body = b"" if self.command == "HEAD" else body
-        # One write for all: a second one could wait for the peer's delayed acknowledgement.
-        self.wfile.write("\r\n".join([*lines, "", ""]).encode("latin-1", "replace") + body)
-        if half:
-            self.close_connection = True
+        head = "\r\n".join([*lines, "", ""]).encode("latin-1", "replace")
+        body = b"" if self.command == "HEAD" else response.body
+        if fault and (fault.truncate or fault.dribble or fault.huge_mb):
+            self._write_slowly(head, body, fault)
+        else:
+            # One write for all: a second one could wait for the peer's delayed acknowledgement.
+            self.wfile.write(head + body)
+
+    def _write_slowly(self, head: bytes, body: bytes, fault: Fault) -> None:
+        """Send piece by piece, until the client has had enough of it or the server stops."""
+        self.close_connection = True
+        self.wfile.write(head)
+        for piece in pieces(body, fault):
+            self.wfile.write(piece)
+            time.sleep(fault.dribble)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = _serve  # noqa: N815 (names that the standard library calls)
 

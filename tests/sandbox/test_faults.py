@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 import requests
 
@@ -58,6 +60,35 @@ def test_a_truncated_body_is_shorter_than_announced(box: Sandbox, advo: Api, par
     box.advo_faults.arm(when="after", truncate=True)
     with pytest.raises((requests.ConnectionError, requests.exceptions.ChunkedEncodingError)):
         advo.get(party)
+
+
+def test_a_dribbling_body_comes_byte_by_byte(box: Sandbox, advo: Api, party: str) -> None:
+    box.advo_faults.arm(dribble=0.001)
+    started = time.monotonic()
+    assert advo.get(party, headers={"Accept": "*/*"}).json()["name"] == "Mustermann"
+    assert time.monotonic() - started > 0.3
+
+
+def test_a_client_that_gives_up_ends_the_dribbling(box: Sandbox, advo: Api, party: str) -> None:
+    box.advo_faults.arm(dribble=0.3)
+    with pytest.raises((requests.ConnectionError, requests.Timeout)):
+        advo.get(party, timeout=0.1)
+    assert advo.get(party).status_code == 200
+
+
+def test_a_body_may_be_blown_up_to_many_megabytes_of_good_json(box: Sandbox, advo: Api, party: str) -> None:
+    box.advo_faults.arm(huge_mb=50)
+    answer = advo.get(party)
+    assert len(answer.content) > 50 * 1024 * 1024
+    assert answer.json()["name"] == "Mustermann"
+
+
+def test_every_text_may_stand_twice_with_another_value(box: Sandbox, advo: Api, party: str) -> None:
+    box.advo_faults.arm(duplicate_keys=True)
+    answer = advo.get(party)
+    assert answer.text.count('"name":') == 2
+    assert answer.json()["name"] == "doppelt"
+    assert stored_name(box, party) == "Mustermann"
 
 
 def test_an_answer_may_be_a_page_of_html_or_a_redirect(box: Sandbox, espo: Api) -> None:
