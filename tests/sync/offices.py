@@ -86,12 +86,12 @@ class Offices:
             self.follow(edit.side, name, after)
 
     def cannot_be_told(self, edit: Edit, name: str) -> bool:
-        """After a lost answer, the old or the sent value typed by somebody looks like our write's fate (rules 2)."""
+        """After a lost answer the old value, typed anew, looks like a write that never landed (rules 2)."""
         sent = self.console.unanswered[edit.side].get(name)
         if sent is None:
             return False
         stored = self.system(edit.side).normalised(edit.key, edit.raw)
-        return self.patient or canonical(edit.side, name, stored) in (sent.before, sent.value)
+        return self.patient or canonical(edit.side, name, stored) == sent.before
 
     def replace(self, side: str, name: str, value: str, *, came_from_us: bool) -> None:
         """Nobody misses a value that a person has seen and replaced, nor its original on the other side."""
@@ -110,13 +110,6 @@ class Offices:
         for name, side, value in self.alive:
             if self.value(ESPOCRM, name) == self.value(ADVOWARE, name) == value:
                 self.alive[name, side, value] = True
-
-    def look_landed(self) -> None:
-        """A typed value that equals one sent without an answer cannot be told from that write (rules 2)."""
-        for side, sent in self.console.unanswered.items():
-            for name in sent:
-                if self.value(side, name) == sent[name].value:
-                    self.alive.pop((name, side, sent[name].value), None)
 
     def system(self, side: str) -> ModelEspo | ModelAdvoware:
         return self.console.espo if side == ESPOCRM else self.console.advoware
@@ -156,8 +149,6 @@ class BusyDay(Day):
             self.edits[edit.moment].append(edit)
 
     def comes(self, moment: str) -> None:
-        if moment == "end":
-            self.offices.look_landed()
         # The run does not come to every moment: what was to happen there happens at its end.
         for passed in MOMENTS if moment == "end" else [moment]:
             for edit in self.edits.pop(passed, []):
@@ -165,6 +156,9 @@ class BusyDay(Day):
 
     def have_been_read(self) -> None:
         self.offices.read_as_equal()
+
+    def has_arrived(self, side: str, name: str, value: str) -> None:
+        self.offices.alive.pop((name, side, value), None)  # typed by somebody, it cannot be told from our write
 
     def outcome(self, side: str) -> str:
         return self.outcomes.pop(side, ANSWERED)

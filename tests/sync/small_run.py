@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from syncconsole.sync.facts import Facts, Policy
 from syncconsole.sync.mapping import RecordMapping
 from syncconsole.sync.plan import Plan, Write, plan
-from syncconsole.sync.readback import EDITED, Sent, Verdict, judge
+from syncconsole.sync.readback import ARRIVED, EDITED, Sent, Verdict, judge
 from syncconsole.sync.values import ADVOWARE, ESPOCRM, REFUSED, SIDES, Pair, Seen, other
 from tests.sync.model_systems import US, ModelAdvoware, ModelEspo, MovedMeanwhile, RefusedField
 
@@ -30,6 +30,9 @@ class Day:
 
     def have_been_read(self) -> None:
         """Both sides were read and are planned now."""
+
+    def has_arrived(self, side: str, name: str, value: str) -> None:
+        """A read-back showed on `side` what was sent."""
 
     def outcome(self, side: str) -> str:
         """How the next write to `side` ends: ANSWERED, or without an answer LANDED or NOT_LANDED."""
@@ -80,7 +83,7 @@ class Console:
 
     def _plan_and_act(self, day: Day) -> None:
         for side in SIDES:
-            self._judge(side, self.unanswered[side], self.read(side), sure=False)
+            self._judge(side, self.unanswered[side], self.read(side), sure=False, day=day)
             self.unanswered[side] = {}
         espo, advoware, todo = self.read(ESPOCRM), self.read(ADVOWARE), self.planned()
         self.base |= todo.adopt
@@ -100,7 +103,7 @@ class Console:
 
         sent = self._send(ADVOWARE, writes, espo, put, day)
         day.comes("after PUT")
-        self._judge(ADVOWARE, sent, self.read(ADVOWARE), sure=True)
+        self._judge(ADVOWARE, sent, self.read(ADVOWARE), sure=True, day=day)
 
     def _patch(self, writes: tuple[Write, ...], espo: Seen, advoware: Seen, day: Day) -> None:
         day.comes("before PATCH")
@@ -109,7 +112,7 @@ class Console:
             self.espo.patch(self.mapping.espo_changes(values, espo), espo.version)
 
         sent = self._send(ESPOCRM, writes, advoware, patch, day)
-        self._judge(ESPOCRM, sent, self.read(ESPOCRM), sure=True)  # nothing happens before the answer is read
+        self._judge(ESPOCRM, sent, self.read(ESPOCRM), sure=True, day=day)  # nothing happens before the answer is read
 
     def _send(
         self, side: str, writes: tuple[Write, ...], source: Seen, call: Callable[[dict[str, str]], None], day: Day
@@ -137,12 +140,13 @@ class Console:
         halves = {side: sent[name].before, other(side): sent[name].other}
         self.base[name] = Pair(halves[ESPOCRM], halves[ADVOWARE], why=REFUSED, sent=sent.pop(name).value)
 
-    def _judge(self, side: str, sent: dict[str, Sent], now: Seen, sure: bool) -> None:
+    def _judge(self, side: str, sent: dict[str, Sent], now: Seen, sure: bool, day: Day) -> None:
         for name, was_sent in sent.items():
             foreign = now.changed_by != US
-            self._learn(
-                name, was_sent, judge(was_sent, now.values[name], target=side, sure=sure, foreign_author=foreign)
-            )
+            verdict = judge(was_sent, now.values[name], target=side, sure=sure, foreign_author=foreign)
+            self._learn(name, was_sent, verdict)
+            if verdict.kind == ARRIVED:
+                day.has_arrived(side, name, was_sent.value)
 
     def _learn(self, name: str, sent: Sent, verdict: Verdict) -> None:
         if verdict.base is not None:
