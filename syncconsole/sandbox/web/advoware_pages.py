@@ -134,11 +134,21 @@ class AdvowarePages(Pages):
         kind, entry_id = visit.form.get("kommKz", ""), visit.form.get("entryId", "")
         if action == "entry_create":
             self._advoware.add_entry(bet_nr, {**fields, "kommKz": int(kind) if kind.isdigit() else 0}, visit.user)
+        elif visit.form.get("do") == "copy":
+            self._copy_remark(visit, bet_nr, int(entry_id or 0))
         elif action == "entry_delete" or visit.form.get("do") == "delete":
             self._advoware.delete_entry(bet_nr, int(entry_id or 0), visit.user)
         else:
             self._advoware.update_entry(bet_nr, int(entry_id or 0), fields, visit.user)
         return f"/party/{bet_nr}?saved=1"
+
+    def _copy_remark(self, visit: Visit, bet_nr: int, source: int) -> None:
+        """Give another entry the stored remark of this one, marker and all, as people do by copy and paste."""
+        target = visit.form.get("target", "")
+        with self._advoware.lock:
+            remark = self._advoware.party(bet_nr).entry(source).bemerkung
+            changes = {"bemerkung": remark}
+            self._advoware.update_entry(bet_nr, int(target) if target.isdigit() else 0, changes, visit.user)
 
 
 def _input(visit: Visit, name: str, values: dict[str, Any]) -> str:
@@ -153,6 +163,11 @@ def _entry_cells(visit: Visit, party: Party, position: int) -> list[str]:
     buttons = tag("button", text(visit.t("Save")), name="do", value="save", class_="quiet")
     buttons += " " + tag("button", text(visit.t("Delete")), name="do", value="delete", class_="quiet")
     action = f"/party/{party.bet_nr}/entry_update"
+    others = [(str(other.id), other.tlf or f"({visit.t('Empty')})") for other in party.entries if other is not entry]
+    if others:
+        copy = tag("button", text(visit.t("Copy")), name="do", value="copy", class_="quiet")
+        buttons += " " + tag("label", text(visit.t("Copy remark to")) + " " + choice("target", others[0][0], others))
+        buttons += " " + copy
     return [
         text(KOMM_KINDS[entry.komm_kz]),
         tag("input", name="tlf", value=entry.tlf, form=form_id),

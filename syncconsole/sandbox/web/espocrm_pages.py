@@ -11,6 +11,7 @@ from syncconsole.sandbox.espocrm.errors import ApiError
 from syncconsole.sandbox.espocrm.fields import RECHTSFORMEN, SALUTATIONS
 from syncconsole.sandbox.espocrm.users import PEOPLE
 from syncconsole.sandbox.requestlog import RequestLog
+from syncconsole.sandbox.web.channel_forms import CHANNELS, channel_form, written_array
 from syncconsole.sandbox.web.layout import link, tag, text
 from syncconsole.sandbox.web.pages import Pages, Refused
 from syncconsole.sandbox.web.visit import Visit
@@ -55,8 +56,9 @@ class EspoCrmPages(Pages):
 
     def rows(self, visit: Visit, wanted: str) -> list[tuple[str, list[str]]]:
         """See ``Pages``; newest first."""
+        deleted = "deleted" in visit.parameters
         with self._espo.lock:
-            found = [self._espo.row(record) for record in self._espo.records.values() if not record.deleted]
+            found = [self._espo.row(record) for record in self._espo.records.values() if record.deleted is deleted]
         rows = []
         for values in reversed(found):
             name = values["firmenname"] or values["name"] or "–"
@@ -75,6 +77,10 @@ class EspoCrmPages(Pages):
             text((values["syncErrorMessage"] or "")[:120]),
             tag("span", text(changed), class_="soft"),
         ]
+
+    def list_links(self, visit: Visit) -> list[tuple[str, str]]:
+        """See ``Pages``: deleted records can be restored."""
+        return [("/", "Parties")] if "deleted" in visit.parameters else [("/?deleted=1", "Deleted")]
 
     def values(self, key: str) -> dict[str, Any] | None:
         """See ``Pages``; a deleted record can be seen, to restore it."""
@@ -95,13 +101,18 @@ class EspoCrmPages(Pages):
             return tag("p", text(visit.t("Deleted"))) + tag(
                 "form", button, method="post", action=f"/party/{key}/restore"
             )
-        groups = [_group(visit, "", (*_PERSON, *_COMPANY, *_CONTACT), values, self._espo.options.sync_status_values)]
+        # A new party gets one number and one address; later there are the arrays.
+        data = (*_PERSON, *_COMPANY, *(_CONTACT if key is None else ()))
+        groups = [_group(visit, "", data, values, self._espo.options.sync_status_values)]
         if key is not None:
             groups.append(_group(visit, "Sync", _SYNC, values, self._espo.options.sync_status_values))
         button = tag("button", text(visit.t("Save" if key else "Create")))
         action = f"/party/{key or 'new'}"
         form = tag("form", "".join(groups) + tag("div", button, class_="row"), method="post", action=action)
-        return form + (self._footer(visit, key, values) if key else "")
+        if key is None:
+            return form
+        channels = "".join(channel_form(visit, key, action, values) for action in CHANNELS)
+        return form + channels + self._footer(visit, key, values)
 
     def _footer(self, visit: Visit, key: str, values: dict[str, Any]) -> str:
         button = tag("button", text(visit.t("Delete")), class_="quiet")
@@ -115,10 +126,13 @@ class EspoCrmPages(Pages):
         try:
             if action == "delete":
                 self._espo.delete(key or "", visit.user)
-                return "/"
+                return f"/party/{key}"
             if action == "restore":
                 self._espo.restore(key or "")
                 return f"/party/{key}"
+            if action in CHANNELS and key:
+                self._espo.update(key, written_array(visit, action), visit.user)
+                return f"/party/{key}?saved=1"
             return self._saved(visit, key)
         except ApiError as error:
             raise Refused(error.reason or str(error.status)) from error

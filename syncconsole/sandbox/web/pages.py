@@ -53,6 +53,10 @@ class Pages(ABC):
     def heads(self, visit: Visit) -> list[str]:
         """The column heads of the list."""
 
+    def list_links(self, visit: Visit) -> list[tuple[str, str]]:
+        """Further links above the list: address and English label."""
+        return []
+
     @abstractmethod
     def values(self, key: str) -> dict[str, Any] | None:
         """The stored values of one party; ``None`` if there is none."""
@@ -78,6 +82,7 @@ class Pages(ABC):
         shown = [cells for _, cells in rows[start : start + PAGE_SIZE]]
         search = tag("input", type="search", name="q", value=wanted, placeholder=visit.t("Search"))
         top = tag("form", search, class_="row") + link("/party/new", f"+ {visit.t('New party')}")
+        top += "".join(link(url, visit.t(label)) for url, label in self.list_links(visit))
         body = table(self.heads(visit), shown, narrow=(0,)) if shown else tag("p", text(visit.t("No party.")))
         return tag("div", top, class_="row") + body + self._pager(visit, wanted, start, len(rows))
 
