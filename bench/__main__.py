@@ -15,7 +15,7 @@ from bench import deliveries, machine, parties, report, starts
 from bench.figures import Figure, WrongRun
 from bench.scale import FULL, IN_FLIGHT, QUICK, THREADS, Scale
 from bench.stage import Stage, opened
-from syncconsole.embedded import NoEmbeddedServer
+from syncconsole.processes.embedded import NoEmbeddedServer
 
 RESULTS = Path(__file__).resolve().parent / "results.json"
 

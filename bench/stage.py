@@ -17,7 +17,7 @@ from bench.database import own_database
 from bench.offices import Offices
 from bench.processes import ROOT, running
 from bench.scale import IN_FLIGHT, THREADS
-from syncconsole.embedded import running_server
+from syncconsole.processes.embedded import running_server
 from syncconsole.sandbox import demo
 
 # What the machine has in its environment has no say here.

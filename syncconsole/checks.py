@@ -13,8 +13,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
-from syncconsole.embedded import answers
-from syncconsole.readiness import missing_credentials
+from syncconsole.processes.embedded import answers
+from syncconsole.processes.readiness import missing_credentials
 
 TAG = "syncconsole"
 SECRET_KEY_LEAST_CHARACTERS = 32

@@ -144,7 +144,8 @@ INSTALLED_APPS = [
     "beteiligte",
 ]
 MIDDLEWARE = [
-    "syncconsole.webhook_gate.WebhookGate",  # first: nothing before it may answer EspoCRM with a code that loses events
+    # First: nothing before it may answer EspoCRM with a code that loses events.
+    "syncconsole.webhooks.gate.WebhookGate",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -203,8 +204,8 @@ RQ_QUEUES = {name: {"URL": REDIS_URL, "DEFAULT_TIMEOUT": 900, "DEFAULT_RESULT_TT
 RQ = {
     "DEFAULT_RESULT_TTL": 60,
     "COMMIT_MODE": "auto",
-    "WORKER_CLASS": "syncconsole.worker.ConsoleWorker",
-    "SCHEDULER_CLASS": "syncconsole.schedule.ConsoleScheduler",
+    "WORKER_CLASS": "syncconsole.processes.worker.ConsoleWorker",
+    "SCHEDULER_CLASS": "syncconsole.regular.schedule.ConsoleScheduler",
 }
 RQ_FAILURE_TTL_SECONDS = 7 * 86400  # RQ's own default is a year
 RQ_SHOW_ADMIN_LINK = False  # django-rq's pages ask only for is_staff; the console registers them behind a permission
@@ -240,7 +241,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "text": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
-        "json": {"()": "syncconsole.logs.JsonFormatter"},
+        "json": {"()": "syncconsole.processes.logs.JsonFormatter"},
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},

@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from syncconsole import health
-from syncconsole.webhooks import EspoCrmWebhook
+from syncconsole.processes import health
+from syncconsole.webhooks.view import EspoCrmWebhook
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),

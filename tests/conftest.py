@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from redis import Redis
 
-from syncconsole.embedded import running_server
+from syncconsole.processes.embedded import running_server
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,9 @@ from rq.worker import WorkerStatus
 
 from beteiligte.sync import DEFINITION
 from syncconsole.clients.connections import connections
-from syncconsole.due import add_reason
 from syncconsole.models.attempt import Trigger
-from syncconsole.queues import INTERACTIVE, enqueue
+from syncconsole.work.due import add_reason
+from syncconsole.work.queues import INTERACTIVE, enqueue
 
 WAIT_SECONDS = 60
 # Longer than a start takes, so that the waiting does not compete with what is measured.

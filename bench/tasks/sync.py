@@ -6,9 +6,9 @@ from collections import Counter
 
 from bench.meter import measured
 from beteiligte.sync import DEFINITION
-from syncconsole.due import add_reason
-from syncconsole.jobs import sync_parties
 from syncconsole.models.attempt import Trigger
+from syncconsole.work.due import add_reason
+from syncconsole.work.jobs import sync_parties
 
 
 def run(espo_ids: list[str]) -> dict[str, object]:

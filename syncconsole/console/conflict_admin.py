@@ -82,7 +82,7 @@ class ConflictAdmin(ReadOnlyAdmin):
         return HttpResponseRedirect(self._next(request, row))
 
     def _decide(self, request: HttpRequest, row: Any) -> None:
-        from syncconsole import decisions
+        from syncconsole.people import decisions
 
         decided = decisions.decide(
             self.definition,

@@ -14,8 +14,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from syncconsole import operations
 from syncconsole.models.record import STATUS_CHOICES
+from syncconsole.people import operations
 
 
 @dataclass(frozen=True)

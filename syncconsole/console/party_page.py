@@ -106,7 +106,7 @@ def answer(party_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _give_answer(party_admin: Any, request: HttpRequest, party: Any, action: str, value: str) -> None:
-    from syncconsole import decisions
+    from syncconsole.people import decisions
 
     decided = decisions.answer_hold(party_admin.definition, party.pk, action, request.user.get_username(), value)
     if decided.done:

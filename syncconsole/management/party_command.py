@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from syncconsole import registry
-from syncconsole.party_ids import UnknownIds, party_keys
+from syncconsole.management.party_ids import UnknownIds, party_keys
+from syncconsole.management.waiting import unwell, wait_until_idle
 from syncconsole.registry import SyncDefinition
 from syncconsole.sync.states import SyncStatus
-from syncconsole.waiting import unwell, wait_until_idle
 
 FAILED, WRONG_USE, NOT_FINISHED = 1, 2, 3
 DEFAULT_TIMEOUT_SECONDS = 300

@@ -4,80 +4,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('name', models.CharField(max_length=50, primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('value', models.JSONField(default=dict)),
+                ("name", models.CharField(max_length=50, primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("value", models.JSONField(default=dict)),
             ],
         ),
         migrations.CreateModel(
-            name='SystemState',
+            name="SystemState",
             fields=[
-                ('name', models.CharField(max_length=10, primary_key=True, serialize=False)),
-                ('down_since', models.DateTimeField(null=True, verbose_name='down since')),
-                ('down_reason', models.JSONField(null=True)),
-                ('probe_at', models.DateTimeField(null=True, verbose_name='next probe')),
-                ('paused_at', models.DateTimeField(null=True, verbose_name='paused since')),
-                ('paused_by', models.CharField(blank=True, default='', max_length=150, verbose_name='paused by')),
-                ('shown_keys', models.JSONField(default=list)),
-                ('our_user', models.CharField(blank=True, default='', max_length=100)),
-                ('search_proof', models.JSONField(default=dict)),
+                ("name", models.CharField(max_length=10, primary_key=True, serialize=False)),
+                ("down_since", models.DateTimeField(null=True, verbose_name="down since")),
+                ("down_reason", models.JSONField(null=True)),
+                ("probe_at", models.DateTimeField(null=True, verbose_name="next probe")),
+                ("paused_at", models.DateTimeField(null=True, verbose_name="paused since")),
+                ("paused_by", models.CharField(blank=True, default="", max_length=150, verbose_name="paused by")),
+                ("shown_keys", models.JSONField(default=list)),
+                ("our_user", models.CharField(blank=True, default="", max_length=100)),
+                ("search_proof", models.JSONField(default=dict)),
             ],
             options={
-                'verbose_name': 'system',
-                'verbose_name_plural': 'systems',
+                "verbose_name": "system",
+                "verbose_name_plural": "systems",
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('code', models.CharField(max_length=40)),
-                ('params', models.JSONField(default=dict)),
-                ('definition', models.CharField(blank=True, default='', max_length=50)),
-                ('espo_id', models.CharField(blank=True, default='', max_length=24)),
-                ('created_at', models.DateTimeField(verbose_name='at')),
-                ('closed_at', models.DateTimeField(null=True, verbose_name='over since')),
-                ('seen_at', models.DateTimeField(null=True, verbose_name='seen')),
-                ('seen_by', models.CharField(blank=True, default='', max_length=150, verbose_name='seen by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=200)),
+                ("code", models.CharField(max_length=40)),
+                ("params", models.JSONField(default=dict)),
+                ("definition", models.CharField(blank=True, default="", max_length=50)),
+                ("espo_id", models.CharField(blank=True, default="", max_length=24)),
+                ("created_at", models.DateTimeField(verbose_name="at")),
+                ("closed_at", models.DateTimeField(null=True, verbose_name="over since")),
+                ("seen_at", models.DateTimeField(null=True, verbose_name="seen")),
+                ("seen_by", models.CharField(blank=True, default="", max_length=150, verbose_name="seen by")),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'messages',
-                'ordering': ['-id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('key',), name='message_one_open_per_state')],
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("key",),
+                        name="message_one_open_per_state",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WebhookDelivery',
+            name="WebhookDelivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('definition', models.CharField(max_length=50)),
-                ('event', models.CharField(max_length=10, verbose_name='event')),
-                ('webhook_id', models.CharField(max_length=24, verbose_name='webhook')),
-                ('received_at', models.DateTimeField(verbose_name='received')),
-                ('body', models.BinaryField()),
-                ('ids', models.JSONField(default=list, verbose_name='records')),
-                ('items', models.PositiveIntegerField(default=0, verbose_name='items')),
-                ('readable', models.BooleanField(default=True, verbose_name='readable')),
-                ('started', models.BooleanField(default=False, verbose_name='started a sync')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("definition", models.CharField(max_length=50)),
+                ("event", models.CharField(max_length=10, verbose_name="event")),
+                ("webhook_id", models.CharField(max_length=24, verbose_name="webhook")),
+                ("received_at", models.DateTimeField(verbose_name="received")),
+                ("body", models.BinaryField()),
+                ("ids", models.JSONField(default=list, verbose_name="records")),
+                ("items", models.PositiveIntegerField(default=0, verbose_name="items")),
+                ("readable", models.BooleanField(default=True, verbose_name="readable")),
+                ("started", models.BooleanField(default=False, verbose_name="started a sync")),
             ],
             options={
-                'verbose_name': 'webhook delivery',
-                'verbose_name_plural': 'webhook inbox',
-                'permissions': [('view_webhook_body', 'Can see the bodies of webhook deliveries (personal data)')],
-                'ordering': ['-id'],
-                'indexes': [models.Index(fields=['received_at'], name='delivery_received')],
+                "verbose_name": "webhook delivery",
+                "verbose_name_plural": "webhook inbox",
+                "permissions": [("view_webhook_body", "Can see the bodies of webhook deliveries (personal data)")],
+                "ordering": ["-id"],
+                "indexes": [models.Index(fields=["received_at"], name="delivery_received")],
             },
         ),
     ]

@@ -11,11 +11,12 @@ from redis import Redis
 from rq import SimpleWorker
 
 from beteiligte.models import Beteiligte
-from syncconsole import clock, jobs
+from syncconsole import clock
 from syncconsole.clients import connections
 from syncconsole.run import lease
 from syncconsole.run.runner import Ended
 from syncconsole.sandbox.run import Sandbox
+from syncconsole.work import jobs
 
 ERIKA, MAX, MUSTERBAU = "6b05000000000e21a", "6b0500000000000ma", "6b05000000000c0ba"
 

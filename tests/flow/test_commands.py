@@ -12,9 +12,10 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 
 from beteiligte.models import Beteiligte
-from syncconsole import clock, jobs
+from syncconsole import clock
 from syncconsole.models import SystemState
 from syncconsole.run.runner import Ended
+from syncconsole.work import jobs
 from tests.flow.conftest import ERIKA, MAX, a_party, handle, queued, work_off
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,7 +10,7 @@ import pytest
 
 from beteiligte.models import Beteiligte, BeteiligteAttempt
 from beteiligte.sync import DEFINITION
-from syncconsole.sweep import sweep
+from syncconsole.regular.sweep import sweep
 from tests.flow.conftest import work_off
 from tests.flow.deliveries import deliver, signature
 

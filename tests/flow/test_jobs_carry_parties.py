@@ -11,9 +11,9 @@ from rq.job import JobStatus
 
 from beteiligte.models import Beteiligte
 from beteiligte.sync import DEFINITION
-from syncconsole import jobs
-from syncconsole.queues import enqueue
 from syncconsole.run.runner import Ended
+from syncconsole.work import jobs
+from syncconsole.work.queues import enqueue
 from tests.flow.conftest import ERIKA, MAX, a_party, queued, work_off
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,7 +27,7 @@ def test_a_job_carries_the_sync_s_name_keys_of_parties_the_trigger_and_who_asked
     erika, max_ = a_party(ERIKA, name="Musterfrau, Erika"), a_party(MAX)
     ask([erika.pk, max_.pk], who="anna")
     [job] = queued(redis, "events")
-    assert job.func_name == "syncconsole.jobs.sync_parties"
+    assert job.func_name == "syncconsole.work.jobs.sync_parties"
     assert job.args == ("cbeteiligte", [erika.pk, max_.pk], "webhook", "anna")
     assert job.kwargs == {}
 

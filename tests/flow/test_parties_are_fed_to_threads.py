@@ -8,8 +8,8 @@ import pytest
 from django.db import connection, connections
 
 from syncconsole import clock
-from syncconsole.feed import Defects, feed
 from syncconsole.run import lease
+from syncconsole.work.feed import Defects, feed
 
 DEADLINE_SECONDS = 10
 
@@ -153,7 +153,7 @@ def test_an_interrupted_feed_begins_nothing_new(monkeypatch):
         assert interrupted.wait(DEADLINE_SECONDS)
 
     interrupted = threading.Event()
-    from syncconsole import feed as module
+    from syncconsole.work import feed as module
 
     close = module._Source.close
 

@@ -6,7 +6,7 @@ import pytest
 
 from beteiligte.sync import DEFINITION
 from syncconsole import clock
-from syncconsole.party_ids import UnknownIds, party_keys
+from syncconsole.management.party_ids import UnknownIds, party_keys
 from tests.flow.conftest import ERIKA, MAX, a_party
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.db import connection, connections
 from beteiligte.models import Beteiligte
 from beteiligte.sync import DEFINITION
 from syncconsole import clock
-from syncconsole.due import ROWS_PER_STATEMENT, add_reason, add_reason_to
+from syncconsole.work.due import ROWS_PER_STATEMENT, add_reason, add_reason_to
 from tests.flow.conftest import ERIKA, MAX, a_party
 
 pytestmark = pytest.mark.django_db

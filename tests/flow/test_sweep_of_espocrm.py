@@ -9,9 +9,10 @@ import pytest
 
 from beteiligte.models import Beteiligte
 from beteiligte.sync import DEFINITION
-from syncconsole import clock, espocrm_listing
+from syncconsole import clock
 from syncconsole.models import Checkpoint, SystemState, WebhookDelivery
-from syncconsole.sweep import Swept, sweep
+from syncconsole.regular import espocrm_listing
+from syncconsole.regular.sweep import Swept, sweep
 from tests.flow.conftest import a_party, handle
 
 pytestmark = pytest.mark.django_db(transaction=True)

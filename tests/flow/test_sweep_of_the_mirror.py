@@ -8,9 +8,10 @@ import pytest
 
 from beteiligte.models import Beteiligte
 from beteiligte.sync import DEFINITION
-from syncconsole import clock, mirror_work
+from syncconsole import clock
 from syncconsole.models import SystemState
-from syncconsole.sweep import sweep
+from syncconsole.regular import mirror_work
+from syncconsole.regular.sweep import sweep
 from tests.flow.conftest import ERIKA, MAX, MUSTERBAU, a_party, queued, work_off
 
 pytestmark = pytest.mark.django_db(transaction=True)

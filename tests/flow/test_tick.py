@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from beteiligte.sync import DEFINITION
-from syncconsole import clock, jobs
+from syncconsole import clock
 from syncconsole.models import Checkpoint, SystemState
-from syncconsole.tick import tick
+from syncconsole.regular.tick import tick, tick_all
 from tests.flow.conftest import ERIKA, MAX, MUSTERBAU, a_party, queued
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -104,7 +104,7 @@ def test_the_next_portion_waits_until_the_first_has_run(redis, settings):
 def test_each_tick_leaves_its_time_and_counts(redis):
     a_party(ERIKA, due_at=clock.now() + AGO)
     a_party(MUSTERBAU, lease_until=clock.now() + AGO)
-    jobs.tick_job()
+    tick_all()
     left = Checkpoint.objects.get(name="tick")
     assert left.at <= clock.now()
     assert left.value["cbeteiligte"] == {"retries": 1, "ended_leases": 1, "released": 0, "queued": 2}

@@ -8,8 +8,8 @@ import pytest
 from django.db import OperationalError
 
 from beteiligte.models import Beteiligte
-from syncconsole import webhooks
 from syncconsole.models import Checkpoint, Message, WebhookDelivery
+from syncconsole.webhooks import view as webhooks
 from tests.flow.conftest import ERIKA, MAX, MUSTERBAU, a_party, queued, work_off
 from tests.flow.deliveries import (
     RECORDED_BODY,

@@ -6,7 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from syncconsole.webhook_gate import WebhookGate
+from syncconsole.webhooks.gate import WebhookGate
 from tests.flow.deliveries import SECRET, WEBHOOK, deliver
 
 PATH = "/webhooks/espocrm/cbeteiligte/update/"
@@ -33,7 +33,7 @@ def test_every_other_page_is_left_alone(status):
 
 
 def test_the_gate_is_the_first_of_all(settings):
-    assert settings.MIDDLEWARE[0] == "syncconsole.webhook_gate.WebhookGate"
+    assert settings.MIDDLEWARE[0] == "syncconsole.webhooks.gate.WebhookGate"
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from syncconsole.webhook_signature import claimed_id, signed_by
+from syncconsole.webhooks.signature import claimed_id, signed_by
 from tests.flow.deliveries import (
     RECORDED_BODY,
     RECORDED_LEGACY_SIGNATURE,

@@ -8,8 +8,9 @@ import pytest
 
 from beteiligte.models import Beteiligte
 from beteiligte.sync import DEFINITION
-from syncconsole import clock, operations
+from syncconsole import clock
 from syncconsole.models import SystemState
+from syncconsole.people import operations
 from tests.flow.conftest import ERIKA, MAX, a_party, queued
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from syncconsole import embedded
+from syncconsole.processes import embedded
 
 
 def test_it_answers_on_a_short_socket_and_keeps_nothing():

@@ -10,8 +10,8 @@ from django.utils import timezone
 from redis import Redis
 from rq import Worker
 
-from syncconsole import health
 from syncconsole.models import Checkpoint
+from syncconsole.processes import health
 
 
 def test_healthz_answers_without_database_and_redis(client):

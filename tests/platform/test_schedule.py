@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 import pytest
 from redis import Redis
 
-from syncconsole.embedded import impatient_redis
 from syncconsole.management.commands.scheduler import Command
 from syncconsole.models import Checkpoint
-from syncconsole.readiness import missing_credentials
-from syncconsole.schedule import ConsoleScheduler, enqueue_due, entries, keep_entries, open_scheduler
+from syncconsole.processes.embedded import impatient_redis
+from syncconsole.processes.readiness import missing_credentials
+from syncconsole.regular.schedule import ConsoleScheduler, enqueue_due, entries, keep_entries, open_scheduler
 
 IDS = ["syncconsole-sweep", "syncconsole-tick"]
 

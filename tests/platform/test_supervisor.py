@@ -13,7 +13,7 @@ import psutil
 import pytest
 from django.conf import settings
 
-from syncconsole.supervisor import ChildGone, Supervisor
+from syncconsole.processes.supervisor import ChildGone, Supervisor
 from tests.platform.waiting import wait_until
 
 FOREVER = [sys.executable, "-c", "import time; print('here', flush=True); time.sleep(600)"]
@@ -76,7 +76,7 @@ def test_deaths_more_than_a_minute_apart_are_forgiven(supervisor, output):
 
 
 def test_stop_leaves_no_process_even_of_a_horse_that_left_its_group(supervisor, output, monkeypatch):
-    monkeypatch.setattr("syncconsole.supervisor.GRACE_SECONDS", 0.5)
+    monkeypatch.setattr("syncconsole.processes.supervisor.GRACE_SECONDS", 0.5)
     supervisor.start("redis", FOREVER, os.environ)
     supervisor.start("worker", [sys.executable, "-c", HORSE], os.environ)
     assert supervisor.wait_for(says(output, "horse "), 10)
@@ -86,7 +86,7 @@ def test_stop_leaves_no_process_even_of_a_horse_that_left_its_group(supervisor, 
 
 
 def test_stop_finds_a_horse_whose_worker_was_killed(supervisor, output, monkeypatch):
-    monkeypatch.setattr("syncconsole.supervisor.GRACE_SECONDS", 0.5)
+    monkeypatch.setattr("syncconsole.processes.supervisor.GRACE_SECONDS", 0.5)
     worker = supervisor.start("worker", [sys.executable, "-c", HORSE], os.environ)
     assert supervisor.wait_for(says(output, "horse "), 10)
     horse = psutil.Process(int(output.getvalue().split("horse ")[1].split()[0]))
@@ -108,7 +108,7 @@ def test_the_first_child_ends_last(supervisor, output):
 
 def test_children_die_with_a_supervisor_that_is_killed(tmp_path):
     program = (
-        "import os\nfrom syncconsole.supervisor import Supervisor\ns = Supervisor()\n"
+        "import os\nfrom syncconsole.processes.supervisor import Supervisor\ns = Supervisor()\n"
         f"s.start('web', {FOREVER!r}, os.environ)\ns.run()"
     )
     parent = subprocess.Popen([sys.executable, "-c", program], cwd=settings.BASE_DIR, stdout=subprocess.PIPE)

@@ -16,8 +16,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError
 
-from syncconsole import demo
 from syncconsole.management.commands import up
+from syncconsole.processes import demo
 from tests.platform.waiting import wait_until
 
 

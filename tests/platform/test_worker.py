@@ -5,7 +5,7 @@ from __future__ import annotations
 from redis import Redis
 from rq import Worker
 
-from syncconsole.worker import ConsoleWorker
+from syncconsole.processes.worker import ConsoleWorker
 
 
 def test_a_heartbeat_registers_a_worker_that_redis_has_forgotten(redis_url):

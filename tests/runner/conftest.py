@@ -11,9 +11,10 @@ from django.db.models import F
 
 from beteiligte.models import Beteiligte
 from beteiligte.sync import DEFINITION
-from syncconsole import clock, decisions
+from syncconsole import clock
 from syncconsole.clients import connections
 from syncconsole.models import Message
+from syncconsole.people import decisions
 from syncconsole.run import lease
 from syncconsole.run.runner import Ended, run_party
 from syncconsole.sandbox.control import edit_advoware, edit_espocrm

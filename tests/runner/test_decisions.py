@@ -6,7 +6,7 @@ from typing import Any
 
 from beteiligte.sync import DEFINITION
 from syncconsole import clock
-from syncconsole.decisions import decide
+from syncconsole.people.decisions import decide
 from tests.runner.conftest import Office
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from beteiligte.sync import DEFINITION
-from syncconsole import operations
+from syncconsole.people import operations
 from tests.runner.conftest import Office
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from syncconsole import breaker, clock, operations, wording
+from syncconsole import breaker, clock, wording
 from syncconsole.models import Message, SystemState
+from syncconsole.people import operations
 from tests.runner.conftest import Office
 from tests.runner.movable_clock import MovableClock
 

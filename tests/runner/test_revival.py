@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from beteiligte.sync import DEFINITION
-from syncconsole import operations
+from syncconsole.people import operations
 from syncconsole.run.runner import run_party
 from tests.runner.conftest import Office
 from tests.runner.movable_clock import MovableClock

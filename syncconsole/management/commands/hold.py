@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from syncconsole import decisions, wording
+from syncconsole import wording
 from syncconsole.management.party_command import FAILED, WRONG_USE, PartyCommand, caller
+from syncconsole.people import decisions
 
 ACTIONS = sorted({action for actions in decisions.ACTIONS.values() for action in actions})
 WITH_VALUE = (decisions.LINK, decisions.APPLY_KIND)

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from syncconsole import operations
 from syncconsole.management.party_command import PartyCommand, add_ids, caller
+from syncconsole.people import operations
 
 
 class Command(PartyCommand):

@@ -7,9 +7,10 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from syncconsole import decisions, wording
+from syncconsole import wording
 from syncconsole.management.party_command import FAILED, WRONG_USE, PartyCommand, caller
 from syncconsole.models.conflict import ConflictKind
+from syncconsole.people import decisions
 from syncconsole.registry import SyncDefinition
 
 

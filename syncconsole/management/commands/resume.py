@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from syncconsole import operations
 from syncconsole.management.party_command import caller
 from syncconsole.management.pausing import PausingCommand
+from syncconsole.people import operations
 from syncconsole.registry import SyncDefinition
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
-from syncconsole import operations
-from syncconsole.feed import Defects
-from syncconsole.jobs import sync_now
 from syncconsole.management.party_command import FAILED, PartyCommand, add_ids, add_wait, caller
+from syncconsole.people import operations
 from syncconsole.registry import SyncDefinition
 from syncconsole.run.runner import Ended
+from syncconsole.work.feed import Defects
+from syncconsole.work.jobs import sync_now
 
 
 class Command(PartyCommand):

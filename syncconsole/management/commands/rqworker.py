@@ -9,7 +9,7 @@ from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django_rq.management.commands import rqworker
 
-from syncconsole.readiness import missing_credentials, wait_for_redis
+from syncconsole.processes.readiness import missing_credentials, wait_for_redis
 
 # RQ's own 420 would show a dead worker as alive for eight minutes.
 WORKER_TTL_SECONDS = 90

@@ -16,8 +16,8 @@ from redis import RedisError
 
 from syncconsole.database import writing
 from syncconsole.models import Checkpoint
-from syncconsole.readiness import missing_credentials
-from syncconsole.schedule import POLL_SECONDS, enqueue_due, keep_entries, open_scheduler
+from syncconsole.processes.readiness import missing_credentials
+from syncconsole.regular.schedule import POLL_SECONDS, enqueue_due, keep_entries, open_scheduler
 
 logger = logging.getLogger("syncconsole.scheduler")
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from syncconsole.console.status_report import lines, report
 from syncconsole.management.party_command import PartyCommand
-from syncconsole.status_report import lines, report
 
 
 class Command(PartyCommand):

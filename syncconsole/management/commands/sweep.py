@@ -8,7 +8,7 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
 from syncconsole.management.party_command import FAILED, PartyCommand, add_wait
-from syncconsole.sweep import sweep
+from syncconsole.regular.sweep import sweep
 
 
 class Command(PartyCommand):

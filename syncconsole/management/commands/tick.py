@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from syncconsole.management.party_command import PartyCommand, add_wait
-from syncconsole.tick import tick
+from syncconsole.regular.tick import tick
 
 
 class Command(PartyCommand):

@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 from redis import RedisError
 from rq import Worker
 
-from syncconsole import demo, embedded
 from syncconsole.checks import is_loopback
-from syncconsole.supervisor import ChildGone, Supervisor
+from syncconsole.processes import demo, embedded
+from syncconsole.processes.supervisor import ChildGone, Supervisor
 
 READY_SECONDS = 60
 SETTLE_SECONDS = 1  # lets the children's first lines pass before the addresses are printed

@@ -18,15 +18,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from syncconsole import checkpoints, clock, messages, registry
+from syncconsole import clock, messages, registry
 from syncconsole.database import writing
-from syncconsole.due import Party, add_reason
 from syncconsole.models import WebhookDelivery
 from syncconsole.models.attempt import Trigger
-from syncconsole.queues import EVENTS, describe, enqueue
 from syncconsole.registry import SyncDefinition
-from syncconsole.webhook_items import Items, read_items
-from syncconsole.webhook_signature import claimed_id, signed_by
+from syncconsole.regular import checkpoints
+from syncconsole.webhooks.items import Items, read_items
+from syncconsole.webhooks.signature import claimed_id, signed_by
+from syncconsole.work.due import Party, add_reason
+from syncconsole.work.queues import EVENTS, describe, enqueue
 
 MOST_BYTES = 10 * 1024 * 1024
 KINDS_OF_EVENT = ("create", "update", "delete")

@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from syncconsole.clients.espocrm import EspoClient
-from syncconsole.due import add_reason
-from syncconsole.record_id import is_record_id
 from syncconsole.registry import SyncDefinition
+from syncconsole.sync.record_id import is_record_id
+from syncconsole.work.due import add_reason
 
 PAGE = 200
 OVERLAP = timedelta(seconds=300)

@@ -10,7 +10,7 @@ from django_rq import get_scheduler
 from django_rq.queues import DjangoScheduler
 from rq.job import Job
 
-from syncconsole.embedded import impatient_redis
+from syncconsole.processes.embedded import impatient_redis
 
 POLL_SECONDS = 5
 
@@ -50,8 +50,10 @@ class ConsoleScheduler(DjangoScheduler):
 def entries() -> tuple[Entry, ...]:
     """Return the sweep's and the tick's entries with their intervals from the settings."""
     return (
-        Entry("syncconsole-sweep", "syncconsole.jobs.sweep_job", "sweep", settings.SWEEP_INTERVAL_SECONDS, "Sweep"),
-        Entry("syncconsole-tick", "syncconsole.jobs.tick_job", "events", settings.TICK_INTERVAL_SECONDS, "Tick"),
+        Entry(
+            "syncconsole-sweep", "syncconsole.regular.sweep.sweep_all", "sweep", settings.SWEEP_INTERVAL_SECONDS, "Sweep"
+        ),
+        Entry("syncconsole-tick", "syncconsole.regular.tick.tick_all", "events", settings.TICK_INTERVAL_SECONDS, "Tick"),
     )
 
 

@@ -7,7 +7,7 @@ import time
 
 from django.conf import settings
 
-from syncconsole.embedded import answers
+from syncconsole.processes.embedded import answers
 
 logger = logging.getLogger(__name__)
 

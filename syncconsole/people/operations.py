@@ -11,13 +11,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from syncconsole import clock, queues
+from syncconsole import clock
 from syncconsole.database import writing
-from syncconsole.due import ROWS_PER_STATEMENT, Party, add_reason_to
 from syncconsole.models import SystemState
 from syncconsole.models.attempt import Trigger
-from syncconsole.portions import portions
 from syncconsole.registry import SyncDefinition
+from syncconsole.work import queues
+from syncconsole.work.due import ROWS_PER_STATEMENT, Party, add_reason_to
+from syncconsole.work.portions import portions
 
 
 def resync(definition: SyncDefinition, pks: Sequence[int], who: str) -> list[Party]:

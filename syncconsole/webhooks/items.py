@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from syncconsole.record_id import is_record_id
+from syncconsole.sync.record_id import is_record_id
 
 # What the console itself writes, and what EspoCRM adds to any change; `betnr` is not among it: people edit it too.
 BOOKKEEPING = frozenset(

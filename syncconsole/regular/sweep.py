@@ -10,16 +10,17 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from syncconsole import breaker, checkpoints, clock, mirror_work
+from syncconsole import breaker, clock
 from syncconsole.clients.connections import EspoSettings
 from syncconsole.clients.espocrm import EspoClient
-from syncconsole.espocrm_listing import Listing, list_all_ids, list_changes
 from syncconsole.models import WebhookDelivery
 from syncconsole.models.attempt import Trigger
-from syncconsole.queues import SWEEP, enqueue_once
 from syncconsole.registry import SyncDefinition, all_definitions
+from syncconsole.regular import checkpoints, mirror_work
+from syncconsole.regular.espocrm_listing import Listing, list_all_ids, list_changes
 from syncconsole.sync.errors import ESPOCRM, RemoteError, SystemDown
 from syncconsole.sync.reasons import Reason, reason
+from syncconsole.work.queues import SWEEP, enqueue_once
 
 CHECKPOINT = "sweep"
 ALL_IDS_EVERY = timedelta(days=1)

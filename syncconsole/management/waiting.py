@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection
 from django.db.models import F, Q
 
 from syncconsole import clock
-from syncconsole.portions import portions
 from syncconsole.registry import SyncDefinition
+from syncconsole.work.portions import portions
 
 FIRST_PAUSE_SECONDS = 0.05
 LONGEST_PAUSE_SECONDS = 1.0

@@ -20,7 +20,7 @@ from typing import TextIO
 
 import psutil
 
-from syncconsole.parentage import die_with_parent
+from syncconsole.processes.parentage import die_with_parent
 
 SECOND_DEATH_WITHIN_SECONDS = 60
 GRACE_SECONDS = 8

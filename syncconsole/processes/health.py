@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 from rq import Worker
 
-from syncconsole.embedded import impatient_redis
+from syncconsole.processes.embedded import impatient_redis
 
 
 @never_cache

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from syncconsole.portions import portions
 from syncconsole.registry import SyncDefinition
+from syncconsole.work.portions import portions
 
 BY_NUMBER = "betnr:"
 IDS_PER_QUERY = 400

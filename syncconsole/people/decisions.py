@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from syncconsole import clock, operations
+from syncconsole import clock
 from syncconsole.database import writing
 from syncconsole.models.conflict import ConflictKind, Resolution
+from syncconsole.people import operations
 from syncconsole.registry import SyncDefinition
 from syncconsole.sync.link import (
     CHOOSE_MATCH,

@@ -10,14 +10,13 @@ from django.conf import settings
 from redis import RedisError
 from rq import get_current_job
 
-from syncconsole import queue_marks, registry
-from syncconsole.feed import feed
+from syncconsole import registry
 from syncconsole.models.attempt import Trigger
-from syncconsole.queues import EVENTS, enqueue
 from syncconsole.registry import SyncDefinition
 from syncconsole.run.runner import Ended, run_party
-from syncconsole.sweep import sweep_all
-from syncconsole.tick import tick_all
+from syncconsole.work import marks as queue_marks
+from syncconsole.work.feed import feed
+from syncconsole.work.queues import EVENTS, enqueue
 
 TAKE_SECONDS = 60
 MOST_ROUNDS_NOW = 10
@@ -52,16 +51,6 @@ def sync_now(
         trigger, waiting = Trigger.SECOND_LOOK, again
         if not waiting:
             return
-
-
-def sweep_job() -> None:
-    """Job of the scheduler: one sweep of every sync."""
-    sweep_all()
-
-
-def tick_job() -> None:
-    """Job of the scheduler: one tick of every sync."""
-    tick_all()
 
 
 def _run_one(definition: SyncDefinition, pk: int, *, trigger: str, who: str, job_id: str) -> None:

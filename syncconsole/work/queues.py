@@ -17,15 +17,16 @@ from django_rq import get_queue
 from redis import RedisError
 from rq import Queue
 
-from syncconsole import queue_marks, registry
+from syncconsole import registry
 from syncconsole.clients.connections import connections
-from syncconsole.portions import portions
 from syncconsole.registry import SyncDefinition
+from syncconsole.work import marks as queue_marks
+from syncconsole.work.portions import portions
 
 INTERACTIVE, EVENTS, SWEEP = "interactive", "events", "sweep"
 
 # By name: the jobs themselves enqueue, so they import this module.
-SYNC_PARTIES = "syncconsole.jobs.sync_parties"
+SYNC_PARTIES = "syncconsole.work.jobs.sync_parties"
 
 # Several rounds of all threads: few idle at a job's end, and no job keeps a worker from people's queue for long.
 ROUNDS_PER_JOB = 6

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from syncconsole import breaker, checkpoints, mirror_work
+from syncconsole import breaker
 from syncconsole.models.attempt import Trigger
-from syncconsole.queues import SWEEP, batch_size, enqueue_once
 from syncconsole.registry import SyncDefinition, all_definitions
+from syncconsole.regular import checkpoints, mirror_work
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM
+from syncconsole.work.queues import SWEEP, batch_size, enqueue_once
 
 CHECKPOINT = "tick"
 # What has piled up during an outage is released in portions: a herd would bring the system down again.

@@ -14,7 +14,7 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from syncconsole.parentage import die_with_parent
+from syncconsole.processes.parentage import die_with_parent
 
 # The system refuses longer paths of unix sockets (104 bytes on macOS, 108 on Linux).
 SOCKET_PATH_LIMIT = 100

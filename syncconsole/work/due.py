@@ -13,9 +13,9 @@ from django.db import connection
 
 from syncconsole import clock
 from syncconsole.database import writing
-from syncconsole.portions import portions
 from syncconsole.registry import SyncDefinition
 from syncconsole.sync.states import SyncStatus
+from syncconsole.work.portions import portions
 
 ROWS_PER_STATEMENT = 400
 

@@ -1,0 +1,1 @@
+"""The processes around the console: server, workers, supervision, readiness, logs."""
