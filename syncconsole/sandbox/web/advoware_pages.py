@@ -163,15 +163,21 @@ def _entry_cells(visit: Visit, party: Party, position: int) -> list[str]:
     buttons = tag("button", text(visit.t("Save")), name="do", value="save", class_="quiet")
     buttons += " " + tag("button", text(visit.t("Delete")), name="do", value="delete", class_="quiet")
     action = f"/party/{party.bet_nr}/entry_update"
-    others = [(str(other.id), other.tlf or f"({visit.t('Empty')})") for other in party.entries if other is not entry]
-    if others:
-        copy = tag("button", text(visit.t("Copy")), name="do", value="copy", class_="quiet")
-        buttons += " " + tag("label", text(visit.t("Copy remark to")) + " " + choice("target", others[0][0], others))
-        buttons += " " + copy
+    buttons = tag("div", hidden + buttons + _copying(visit, party, position), class_="tools")
     return [
         text(KOMM_KINDS[entry.komm_kz]),
         tag("input", name="tlf", value=entry.tlf, form=form_id),
         tag("input", name="bemerkung", value=entry.bemerkung, form=form_id),
         tag("span", text(entry.row_id), class_="soft"),
-        tag("form", hidden + buttons, id=form_id, method="post", action=action),
+        tag("form", buttons, id=form_id, method="post", action=action),
     ]
+
+
+def _copying(visit: Visit, party: Party, position: int) -> str:
+    """The choice of another entry that is to get this one's remark; nothing where there is no remark or no other."""
+    entry = party.entries[position]
+    others = [(str(other.id), other.tlf or f"({visit.t('Empty')})") for other in party.entries if other is not entry]
+    if not others or not entry.bemerkung:
+        return ""
+    copy = tag("button", text(visit.t("Copy")), name="do", value="copy", class_="quiet")
+    return tag("span", text(visit.t("Copy remark to")), class_="soft") + choice("target", others[0][0], others) + copy

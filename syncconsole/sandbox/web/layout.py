@@ -34,6 +34,8 @@ button.quiet { background: transparent; color: var(--ink); border-color: var(--l
 .error { border-left: 4px solid #b42318; background: var(--card); padding: .6rem 1rem; margin-bottom: 1rem }
 .saved { border-left: 4px solid #2f855a; background: var(--card); padding: .6rem 1rem; margin-bottom: 1rem }
 .badge { display: inline-block; padding: 0 .5rem; border-radius: 1rem; border: 1px solid var(--line) }
+.tools { display: flex; gap: .4rem; align-items: center; flex-wrap: wrap } .tools select { max-width: 12rem }
+td input[name=bemerkung] { width: 100%; min-width: 12rem }
 .soft { color: var(--soft) }
 """
 
