@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from syncconsole.sandbox import options, seeds, switches
+from syncconsole.sandbox import demo, options, seeds, switches
 from syncconsole.sandbox.advoware import Advoware
 from syncconsole.sandbox.advoware.errors import ApiError as AdvowareError
 from syncconsole.sandbox.espocrm import EspoCrm
@@ -77,7 +77,16 @@ class Control:
             self._server.latency = float(changes.pop("latency"))
         with self._system.lock:
             options.patch(self._system.options, changes)
+            self._adjust_preset_webhooks()
         return self._options()
+
+    def _adjust_preset_webhooks(self) -> None:
+        """Whether they skip the console's own writes is theirs, not the system's: a switch has to reach them."""
+        if isinstance(self._system, EspoCrm):
+            for webhook_id, _ in demo.WEBHOOKS.values():
+                if webhook_id in self._system.webhooks.subscriptions:
+                    preset = self._system.webhooks.subscriptions[webhook_id]
+                    preset.skip_own = self._system.options.webhook_skip_own
 
     def _switches(self) -> tuple[Switch, ...]:
         return switches.ESPOCRM if isinstance(self._system, EspoCrm) else switches.ADVOWARE
@@ -88,6 +97,7 @@ class Control:
         with self._system.lock:
             for switch, position in wanted:
                 switch.turn(self._system.options, position)
+            self._adjust_preset_webhooks()
         return self._options()
 
     def _reset(self, body: dict[str, Any]) -> dict[str, Any]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
 
 from syncconsole.sandbox import switches
 from syncconsole.sandbox.advoware import AdvowareOptions
 from syncconsole.sandbox.espocrm import EspoCrmOptions
+from syncconsole.sandbox.faults import Fault
 from syncconsole.sandbox.run import Sandbox
 from tests.sandbox.conftest import Api
 
+PAGE_FOR_USERS = Path(__file__).parents[2] / "docs" / "sandbox.md"
 OPEN_QUESTIONS = range(1, 19)
 
 
@@ -38,6 +43,30 @@ def test_switches_are_listed_and_turned_over_http(box: Sandbox, advo_control: Ap
     assert advo_control.patch("/switches", json={"search": "works", "shapes": "list"}).status_code == 200
     assert (box.advo.options.search, box.advo.options.get_shape) == ("works", "list")
     assert espo_control.patch("/switches", json={"version": "9.3"}).json()["version"] == "9.3"
+
+
+def test_the_preset_webhooks_follow_their_switch(box: Sandbox, espo_control: Api) -> None:
+    box.subscribe("http://127.0.0.1:9")
+    espo_control.patch("/switches", json={"skip_own": "no"})
+    box.espo.create({"lastName": "Mustermann"}, "sync-konsole")
+    assert len(box.espo.webhooks.pending) == 1
+    espo_control.patch("/switches", json={"skip_own": "yes"})
+    box.espo.create({"lastName": "Beispiel"}, "sync-konsole")
+    assert len(box.espo.webhooks.pending) == 1
+
+
+def test_the_page_for_users_names_every_switch_and_position() -> None:
+    page = PAGE_FOR_USERS.read_text(encoding="utf-8")
+    for switch in (*switches.ADVOWARE, *switches.ESPOCRM):
+        (row,) = [line for line in page.splitlines() if f"| `{switch.name}` |" in line]
+        assert [position for position in switch.positions if f"`{position}`" not in row] == []
+
+
+def test_the_page_for_users_names_every_fault() -> None:
+    page = PAGE_FOR_USERS.read_text(encoding="utf-8")
+    assert [
+        field.name for field in fields(Fault) if f"`{field.name}`" not in page and field.name not in ("id", "used")
+    ] == []
 
 
 def test_an_unknown_switch_or_position_changes_nothing(box: Sandbox, advo_control: Api) -> None:
