@@ -15,7 +15,7 @@ from syncconsole.sandbox.espocrm.delivery import flush
 from syncconsole.sandbox.espocrm.errors import ApiError as EspoCrmError
 from syncconsole.sandbox.messages import Request, Response, json_response
 from syncconsole.sandbox.server import SystemServer
-from syncconsole.sandbox.switches import Switch
+from syncconsole.sandbox.switch import Switch
 
 _BAD_INPUT = (KeyError, TypeError, ValueError, re.error)
 
