@@ -124,6 +124,27 @@ def test_a_write_that_a_fault_keeps_from_happening_is_made_later(
     assert office.open_questions(espo_id) == []
 
 
+SURELY_NOT_MADE = {
+    "429": {"status": 429},
+    "not-signed-in": {"status": 503, "body": "Die Kanzlei ist nicht angemeldet."},
+    "401-twice": {"status": 401, "times": 2},
+    "redirect": {"redirect": "http://127.0.0.1:9/"},
+}
+
+
+@pytest.mark.parametrize("fault", SURELY_NOT_MADE)
+def test_a_create_that_was_surely_not_made_is_made_later_without_a_person(
+    office: Office, time: MovableClock, fault: str
+) -> None:
+    other = office.person_in_advoware(name="Musterfrau")
+    office.sync(office.person_in_espocrm(lastName="Musterfrau", betnr=other))
+    office.box.advo_faults.arm(method="POST", path="Beteiligte$", **SURELY_NOT_MADE[fault])
+    espo_id = office.person_in_espocrm()
+    office.sync(espo_id)
+    carried_later(office, espo_id, time)
+    assert (len(office.named_in_advoware()), office.party(espo_id).hold) == (1, None)
+
+
 def test_a_write_that_lands_after_the_console_gave_up_is_found_there(
     office: Office, edited: tuple[str, int], time: MovableClock
 ) -> None:
