@@ -158,6 +158,22 @@ def test_a_write_that_lands_after_the_console_gave_up_is_found_there(
 
 
 @pytest.mark.parametrize("fault", FAULTS)
+def test_a_token_request_that_meets_a_fault_is_an_outage_and_no_token(
+    office: Office, edited: tuple[str, int], time: MovableClock, fault: str
+) -> None:
+    espo_id, number = edited
+    before = values(office, espo_id, number)
+    office.box.advo.tokens.revoke()
+    office.box.advo_faults.arm(path="/Token$", times=0, **FAULTS[fault][0])
+    assert office.sync(espo_id).outcome == "waits"
+    assert office.party(espo_id).attempts.first().error_class == "system_down"
+    assert (values(office, espo_id, number), office.party(espo_id).failures) == (before, 0)
+    office.box.advo_faults.disarm()
+    carried_later(office, espo_id, time)
+    assert values(office, espo_id, number) == ALL_ARRIVED
+
+
+@pytest.mark.parametrize("fault", FAULTS)
 def test_staff_read_one_plain_sentence_about_a_fault(office: Office, edited: tuple[str, int], fault: str) -> None:
     espo_id, number = edited
     arm(office, "advoware", number, method="GET", **FAULTS[fault][0])

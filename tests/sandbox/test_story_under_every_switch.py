@@ -148,3 +148,12 @@ def test_the_story_ends_as_it_should(
     box = office.box
     switch.turn(box.advo.options if system == "advoware" else box.espo.options, position)
     assert Story(office, time).told() == AS_USUAL | ENDS_OTHERWISE.get((switch.name, position), {})
+
+
+@pytest.mark.parametrize(("system", "switch", "position"), [p for p in EVERY_POSITION if p.values[0] == "espocrm"])
+def test_it_ends_the_same_with_espocrm_9(
+    office: Office, time: MovableClock, system: str, switch: Switch, position: str
+) -> None:
+    office.box.espo.options.version = "9.3"
+    switch.turn(office.box.espo.options, position)
+    assert Story(office, time).told() == AS_USUAL | ENDS_OTHERWISE.get((switch.name, position), {})
