@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db.models import Q
 
-from syncconsole import clock, messages, registry
+from syncconsole import clock, messages, registry, systems
 from syncconsole.clients.advoware import AdvoClient
 from syncconsole.clients.connections import AdvoSettings, EspoSettings
 from syncconsole.clients.espocrm import EspoClient
@@ -105,6 +105,7 @@ def _open(error: SystemDown) -> None:
         SystemState.objects.filter(pk=state.pk, down_since__isnull=True).update(down_since=clock.now())
         SystemState.objects.filter(pk=state.pk).update(down_reason=error.reason.as_json(), probe_at=_next_probe(error))
         own = isinstance(error, (CredentialsRejected, Redirected))  # what a person must mend is said in its own words
+        systems.forget()
         messages.tell(f"system:{error.system}", error.reason.code if own else "system_down", system=error.system)
 
 
@@ -121,6 +122,7 @@ def close(system: str) -> None:
         closed = SystemState.objects.filter(name=system, down_since__isnull=False).update(
             down_since=None, down_reason=None, probe_at=None
         )
+        systems.forget()
         if closed:
             messages.over(f"system:{system}")
             messages.tell(f"system-up:{system}:{clock.now():%Y%m%d%H%M%S}", "system_up", system=system)

@@ -19,14 +19,14 @@ _one_writer = threading.Lock()
 
 @contextmanager
 def writing(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """Run the block as one transaction on database `using`; nested blocks become savepoints.
+    """Run the block as one transaction on database `using`; a nested block is part of the outer one.
 
     Never call a remote system inside (performance, shape 6). Errors of the block roll back and pass through.
     """
     connection = connections[using]
     # Inside a transaction SQLite's write lock is already ours: to queue now would be to wait for those behind us.
     if connection.vendor != "sqlite" or connection.in_atomic_block:
-        with transaction.atomic(using=using):
+        with transaction.atomic(using=using, savepoint=not connection.in_atomic_block):
             yield
         return
     with _one_writer, _queue_file(str(connection.settings_dict["NAME"])), transaction.atomic(using=using):

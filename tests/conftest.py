@@ -9,7 +9,14 @@ import pytest
 from django.db import connection
 from redis import Redis
 
+from syncconsole import systems
 from syncconsole.processes.embedded import running_server
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """What this process keeps of the systems for a second belongs to the test before."""
+    systems.forget()
 
 
 @pytest.fixture(scope="session")

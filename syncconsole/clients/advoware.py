@@ -65,8 +65,13 @@ class AdvoClient:
         return number
 
     def replace(self, resource: str, number: int, body: Mapping[str, Any]) -> None:
-        """Replace the whole record: what `body` leaves out is blanked. What was kept shows only the next read."""
-        self._call("PUT", f"{resource}/{number}", body=body)
+        """Replace the whole record: what `body` leaves out is blanked. What was kept shows only the next read.
+
+        An answer that is neither empty nor JSON is not Advoware's: the outcome is then unknown.
+        """
+        answer = self._call("PUT", f"{resource}/{number}", body=body)
+        if answer.body.strip():
+            parsed(answer)
 
     def probe(self, numbers: Sequence[int], *, resource: str = "Beteiligte") -> None:
         """Return if Advoware is at work: it answers 200 for one of `numbers`, records that were read well before.

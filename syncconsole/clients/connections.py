@@ -99,7 +99,7 @@ def _forget_after_fork() -> None:
 
 def _redis_client(url: str) -> redis.Redis:
     return redis.Redis.from_url(
-        url, socket_timeout=_REDIS_TIMEOUT_SECONDS, socket_connect_timeout=_REDIS_TIMEOUT_SECONDS
+        url, socket_timeout=_REDIS_TIMEOUT_SECONDS, socket_connect_timeout=_REDIS_TIMEOUT_SECONDS, driver_info=None
     )
 
 

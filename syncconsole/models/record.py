@@ -78,6 +78,8 @@ class SyncRecord(models.Model):
     published = models.JSONField(null=True)  # what EspoCRM was told last, and how it read afterwards
     listed = models.JSONField(null=True)  # what a list of EspoCRM should show if nobody edits
 
+    has_questions = models.BooleanField(default=False, db_default=False)  # open conflicts or uncarried decisions
+
     # Holds and problems: lists of Reasons; `candidates` of a hold are Advoware numbers
     hold = models.JSONField(null=True)
     held_whole = models.BooleanField(default=False, db_default=False)

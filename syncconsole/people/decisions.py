@@ -87,6 +87,7 @@ def _store(definition: SyncDefinition, row: Any, choice: str, who: str, note: st
     wish = _wish(row, choice, now)
     rows = definition.conflict.objects
     with writing():
+        definition.record.objects.filter(pk=row.party_id).update(has_questions=True)
         if wish is not None:  # the newest decision on a field is the one that counts
             rows.filter(party_id=row.party_id, field=row.field, wish__isnull=False).update(wish=None)
         rows.filter(pk=row.pk, closed_at__isnull=True).update(

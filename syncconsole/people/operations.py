@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from syncconsole import clock
+from syncconsole import clock, systems
 from syncconsole.database import writing
 from syncconsole.models import SystemState
 from syncconsole.models.attempt import Trigger
@@ -63,6 +63,7 @@ def resume(definition: SyncDefinition, pks: Sequence[int], who: str) -> int:
 def pause_system(name: str, who: str) -> bool:
     """Let all work that needs this system wait. True if it was not paused before."""
     SystemState.objects.get_or_create(name=name)
+    systems.forget()
     return bool(
         SystemState.objects.filter(name=name, paused_at__isnull=True).update(paused_at=clock.now(), paused_by=who)
     )
@@ -70,6 +71,7 @@ def pause_system(name: str, who: str) -> bool:
 
 def resume_system(name: str, who: str) -> bool:
     """Let work on this system go on; the tick queues what has waited. True if it was paused."""
+    systems.forget()
     return bool(SystemState.objects.filter(name=name, paused_at__isnull=False).update(paused_at=None, paused_by=""))
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from django.db import connections
 from redis.client import Pipeline
 from rq import Worker, worker_registration
+
+from syncconsole import registry
+from syncconsole.clients.connections import connections as client_connections
+from syncconsole.work import jobs
 
 
 class ConsoleWorker(Worker):
@@ -19,3 +24,17 @@ class ConsoleWorker(Worker):
             self.connection.hset(self.key, mapping=self.serialize())
             worker_registration.register(self)
         super().heartbeat(timeout, pipeline)
+
+
+def warm_up() -> None:
+    """Load what every job needs before the worker forks: a job then starts in milliseconds (performance 3).
+
+    Nothing stays open over the fork. Raises what the database raises.
+    """
+    for definition in registry.all_definitions():
+        definition.mapping()
+        for model in (definition.record, definition.attempt, definition.conflict, definition.change):
+            model.objects.order_by("pk").first()
+    client_connections()
+    connections.close_all()
+    assert jobs.sync_parties

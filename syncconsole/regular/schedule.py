@@ -13,6 +13,7 @@ from rq.job import Job
 from syncconsole.processes.embedded import impatient_redis
 
 POLL_SECONDS = 5
+_ROOM = "syncconsole.regular"
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,8 @@ class ConsoleScheduler(DjangoScheduler):
 def entries() -> tuple[Entry, ...]:
     """Return the sweep's and the tick's entries with their intervals from the settings."""
     return (
-        Entry(
-            "syncconsole-sweep", "syncconsole.regular.sweep.sweep_all", "sweep", settings.SWEEP_INTERVAL_SECONDS, "Sweep"
-        ),
-        Entry("syncconsole-tick", "syncconsole.regular.tick.tick_all", "events", settings.TICK_INTERVAL_SECONDS, "Tick"),
+        Entry("syncconsole-sweep", f"{_ROOM}.sweep.sweep_all", "sweep", settings.SWEEP_INTERVAL_SECONDS, "Sweep"),
+        Entry("syncconsole-tick", f"{_ROOM}.tick.tick_all", "events", settings.TICK_INTERVAL_SECONDS, "Tick"),
     )
 
 

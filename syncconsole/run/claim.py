@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings as django_settings
+from django.db import connection
 
-from syncconsole import breaker, clock
+from syncconsole import clock
 from syncconsole.clients.advoware import AdvoClient
 from syncconsole.clients.connections import AdvoSettings, EspoSettings
 from syncconsole.clients.espocrm import EspoClient
 from syncconsole.database import writing
-from syncconsole.models import SystemState
 from syncconsole.models.attempt import Trigger
 from syncconsole.registry import SyncDefinition
 from syncconsole.run import lease, record
@@ -23,21 +23,32 @@ from syncconsole.run.settings import RunSettings
 from syncconsole.run.state import Run, Watch
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM
 from syncconsole.sync.readback import Sent
-from syncconsole.sync.states import SyncStatus
 from syncconsole.sync.values import Pair
+from syncconsole.systems import Systems
 
 NOTHING = "nothing"
 BUSY = "busy"
 PAUSED = "paused"
 
+_GATE = "id, espo_id, change_seq, handled_seq, waits_for, due_at, compare_at, lease_until, paused_at"
+# Columns that others than the run may write while it lasts: what it read of them at its start proves nothing.
+_OTHERS_WRITE = ("change_seq", "revived", "sync_status", "failures", "given_up", "due_at", "answers", "has_questions")
 
-def why_not(definition: SyncDefinition, party: Any) -> str:
+
+def gate(definition: SyncDefinition, pk: int) -> Any | None:
+    """The few columns that say whether a party is to be run, as a row; None if there is no such party."""
+    record = definition.record
+    table = connection.ops.quote_name(record._meta.db_table)
+    return next(iter(record.objects.raw(f"SELECT {_GATE} FROM {table} WHERE id = %s", [pk])), None)
+
+
+def why_not(definition: SyncDefinition, party: Any | None, systems: Systems) -> str:
     """Why no run is needed or allowed now: NOTHING or PAUSED; "" if one is (rules 3, coalescing)."""
     if party is None or not has_reason(party, clock.now()):
         return NOTHING
     if party.paused_at is not None:
         return PAUSED
-    closed = breaker.blocked_systems()
+    closed = [name for name, state in systems.items() if state.down_since or state.paused_at]
     if closed:
         definition.record.objects.filter(pk=party.pk).update(waits_for=closed[0])
         return PAUSED
@@ -50,48 +61,37 @@ def has_reason(party: Any, now: datetime) -> bool:
     return party.unhandled or bool(party.waits_for) or any(t is not None and t <= now for t in times)
 
 
-def claim_party(definition: SyncDefinition, party: Any, trigger: str, who: str, job_id: str) -> Run | str:
+def claim_party(
+    definition: SyncDefinition, pk: int, espo_id: str, systems: Systems, trigger: str, who: str, job_id: str
+) -> Run | str:
     """Take lock and lease and save the attempt: the run, or BUSY / NOTHING.
 
     Raises redis.RedisError if the lock server cannot be reached.
     """
     ttl = django_settings.SYNC_LOCK_TTL_SECONDS
-    key = lease.lock_key(definition.name, party.espo_id)
+    key = lease.lock_key(definition.name, espo_id)
     token = lease.lock(key, ttl)
     if token is None:
         return BUSY
     started = clock.monotonic()
     try:
         with writing():
-            epoch = lease.take_row(definition.record, party.pk, ttl)
-            if epoch is None:
-                lease.drop_lock(key, token)
-                return BUSY
-            held = Lease(definition.record, party.pk, key, epoch, ttl, started + ttl, token)
-            return _begin(definition, held, party.lease_until, trigger, who, job_id)
+            party = lease.take_row(definition.record, pk, ttl)
+            if party is not None and has_reason(party, clock.now()):
+                held = Lease(definition.record, pk, key, party.epoch, ttl, started + ttl, token)
+                attempt = record.begin_attempt(definition, party, trigger, who, job_id)
+                return _assemble(definition, party, attempt, held, trigger, systems)
+            if party is not None:  # a run that has just ended dealt with it
+                definition.record.objects.filter(pk=pk).update(lease_until=None, sync_status=party.sync_status)
     except BaseException:
         lease.drop_lock(key, token)
         raise
+    lease.drop_lock(key, token)
+    return BUSY if party is None else NOTHING
 
 
-def _begin(
-    definition: SyncDefinition, held: Lease, crashed: datetime | None, trigger: str, who: str, job_id: str
-) -> Run | str:
-    party = definition.record.objects.get(pk=held.pk)
-    row = definition.record.objects.filter(pk=held.pk)
-    party.lease_until = crashed  # what stood there before us
-    if not has_reason(party, clock.now()):  # a run that has just ended dealt with it
-        row.update(lease_until=None)
-        lease.drop_lock(held.key, held.token)
-        return NOTHING
-    row.update(sync_status=SyncStatus.SYNCING)
-    attempt = record.begin_attempt(definition, party, held.epoch, trigger, who, job_id)
-    return _assemble(definition, party, attempt, held, trigger)
-
-
-def _assemble(definition: SyncDefinition, party: Any, attempt: Any, held: Lease, trigger: str) -> Run:
+def _assemble(definition: SyncDefinition, party: Any, attempt: Any, held: Lease, trigger: str, systems: Systems) -> Run:
     settings, mapping, watch = RunSettings.from_django(), definition.mapping(), Watch(held)
-    states = {state.name: state for state in SystemState.objects.all()}
     return Run(
         definition=definition,
         mapping=mapping,
@@ -100,24 +100,32 @@ def _assemble(definition: SyncDefinition, party: Any, attempt: Any, held: Lease,
         party=party,
         claimed=copy(party),
         attempt=attempt,
-        intent=definition.intent.objects.filter(party=party, closed_at__isnull=True).first(),
+        intent=_open_intent(definition, party),
         lease=held,
         watch=watch,
         espo=EspoClient(EspoSettings.from_settings(), watch),
         advoware=AdvoClient(AdvoSettings.from_settings(), watch),
         our_users={
-            ESPOCRM: states[ESPOCRM].our_user if ESPOCRM in states else "",
+            ESPOCRM: systems[ESPOCRM].our_user if ESPOCRM in systems else "",
             ADVOWARE: django_settings.ADVOWARE_USER,
         },
-        shown_keys={name: frozenset(state.shown_keys) for name, state in states.items()},
+        shown_keys={name: frozenset(state.shown_keys) for name, state in systems.items()},
+        stored={name: value for name, value in vars(party).items() if name not in _OTHERS_WRITE},
         base={name: Pair.from_json(pair) for name, pair in party.base.items()},
         questions=Questions.load(definition.conflict, party),
         noted_seq=party.change_seq,
         unsettled={
-            side: {name: Sent(*parts) for name, parts in fields.items()} for side, fields in party.unsettled.items()
+            side: {name: Sent(*parts) for name, parts in sent.items()} for side, sent in party.unsettled.items()
         },
         revived=may_write(party, trigger, clock.now()),
     )
+
+
+def _open_intent(definition: SyncDefinition, party: Any) -> Any:
+    """The create under way; a party whose number EspoCRM has shown has none."""
+    if party.number is not None and party.number_confirmed:
+        return None
+    return definition.intent.objects.filter(party=party, closed_at__isnull=True).first()
 
 
 def may_write(party: Any, trigger: str, now: datetime) -> bool:

@@ -14,11 +14,11 @@ from typing import Any
 import redis
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Q
 
 from syncconsole import clock
 from syncconsole.database import writing
 from syncconsole.sync.errors import LostLease
+from syncconsole.sync.states import SyncStatus
 
 log = logging.getLogger(__name__)
 
@@ -85,12 +85,30 @@ def lock(key: str, ttl: int) -> str | None:
     return token if redis_client().set(key, token, nx=True, px=ttl * 1000) else None
 
 
-def take_row(record: type[Any], pk: int, ttl: int) -> int | None:
-    """Take the lease on the row and return its new epoch, or None if somebody has it. Inside `writing()`."""
-    now = clock.now()
-    free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
-    taken = record.objects.filter(free, pk=pk).update(epoch=F("epoch") + 1, lease_until=now + timedelta(seconds=ttl))
-    return record.objects.values_list("epoch", flat=True).get(pk=pk) if taken else None
+def take_row(record: type[Any], pk: int, ttl: int) -> Any | None:
+    """Take the lease on the row: the row with its new epoch, or None if somebody has it. Inside `writing()`.
+
+    The row's status becomes `syncing`; `lease_until` and `sync_status` of the answer are as they were
+    before: an ended lease tells of a crashed run.
+    """
+    row, now = whole_row(record, pk), clock.now()
+    if row is None or (row.lease_until is not None and row.lease_until > now):
+        return None
+    row.epoch += 1
+    record.objects.filter(pk=pk).update(
+        epoch=row.epoch, lease_until=now + timedelta(seconds=ttl), sync_status=SyncStatus.SYNCING
+    )
+    return row
+
+
+def whole_row(record: type[Any], pk: int) -> Any | None:
+    """Read one row with all its columns and lock it for this transaction.
+
+    By hand: the query builder takes three times as long for a table this wide (docs/performance.md).
+    """
+    table = connection.ops.quote_name(record._meta.db_table)
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""  # SQLite locks as a whole
+    return next(iter(record.objects.raw(f"SELECT * FROM {table} WHERE id = %s{lock}", [pk])), None)
 
 
 _client: redis.Redis | None = None
@@ -100,7 +118,7 @@ def redis_client() -> redis.Redis:
     """The process's client for locks; made at first use."""
     global _client
     if _client is None:
-        _client = redis.Redis.from_url(settings.REDIS_URL)
+        _client = redis.Redis.from_url(settings.REDIS_URL, driver_info=None)
     return _client
 
 

@@ -85,7 +85,7 @@ def end_well(run: Run, plan: Plan | None, decision: Reason, outcome: str, **more
 def _confirmed(run: Run) -> bool:
     seen = run.seen_espo
     shown = seen is not None and seen.number is not None and seen.number == run.party.number
-    return shown or run.party.number_confirmed
+    return shown or bool(run.party.number_confirmed)
 
 
 def last_values(run: Run) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from syncconsole.models.conflict import ConflictKind, Resolution
 from syncconsole.sync.errors import ADVOWARE
 from syncconsole.sync.facts import PersonsDecision
@@ -45,11 +47,15 @@ class Questions:
     def load(cls, model: type[Any], party: Any) -> Questions:
         """Read what is open for `party`."""
         loaded = cls(model, party)
-        for row in model.objects.filter(party=party, closed_at__isnull=True):
-            loaded.rows[(row.field, row.kind == ConflictKind.DIFFERENCE)] = row
+        if not party.has_questions:
+            return loaded
+        waiting = Q(closed_at__isnull=True) | Q(wish__isnull=False)
+        for row in model.objects.filter(waiting, party=party).order_by("id"):
+            if row.closed_at is None:
+                loaded.rows[(row.field, row.kind == ConflictKind.DIFFERENCE)] = row
+            if row.wish is not None:
+                loaded.wishes[row.field] = row
         loaded.asked_at_start = loaded.asked()
-        for row in model.objects.filter(party=party, wish__isnull=False).order_by("id"):
-            loaded.wishes[row.field] = row
         return loaded
 
     def decisions(self) -> dict[str, PersonsDecision]:

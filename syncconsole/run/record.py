@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from syncconsole import clock
+from syncconsole import clock, systems
 from syncconsole.database import writing
 from syncconsole.models import SystemState
 from syncconsole.models.attempt import Outcome
@@ -17,15 +17,18 @@ from syncconsole.sync.readback import Sent
 from syncconsole.sync.reasons import Reason
 from syncconsole.sync.values import Pair
 
+_UNKNOWN = object()
 
-def begin_attempt(definition: Any, party: Any, epoch: int, trigger: str, who: str, job_id: str) -> Any:
+
+def begin_attempt(definition: Any, party: Any, trigger: str, who: str, job_id: str) -> Any:
     """Close what a crashed run left open and save the new attempt before its first call."""
     now = clock.now()
-    definition.attempt.objects.filter(party=party, outcome=Outcome.RUNNING).update(
-        outcome=Outcome.ABANDONED, ended_at=now, decision={"code": "abandoned", "params": {}}
-    )
+    if party.lease_until is not None:  # nobody gave the lease back: that run is dead
+        definition.attempt.objects.filter(party=party, outcome=Outcome.RUNNING).update(
+            outcome=Outcome.ABANDONED, ended_at=now, decision={"code": "abandoned", "params": {}}
+        )
     return definition.attempt.objects.create(
-        party=party, epoch=epoch, trigger=trigger, who=who, job_id=job_id, started_at=now
+        party=party, epoch=party.epoch, trigger=trigger, who=who, job_id=job_id, started_at=now
     )
 
 
@@ -34,7 +37,12 @@ def before_writes(run: Run, side: str, changes: list[Change], sent: dict[str, Se
     now = clock.now()
     run.unsettled.setdefault(side, {}).update(sent)
     with writing():
-        update_party(run, base=base_as_json(run.base), unsettled=_unsettled_as_json(run))
+        update_party(
+            run,
+            base=base_as_json(run.base),
+            unsettled=_unsettled_as_json(run),
+            has_questions=run.questions.open or bool(run.questions.wishes),
+        )
         run.questions.save()
         _save_new_changes(run, changes, now)
     run.changes += changes
@@ -64,6 +72,7 @@ def update_party(run: Run, **values: Any) -> None:
     """Update the party's row under the run's epoch. Raises LostLease if a successor has it."""
     if not run.lease.rows().update(**values):
         raise LostLease
+    run.stored.update(values)
 
 
 def base_as_json(base: dict[str, Pair]) -> dict[str, Any]:
@@ -88,9 +97,9 @@ def end(
     """Record the run: the attempt, its changes, its questions, and `row` of the party, all or nothing."""
     now = clock.now()
     with writing():
-        update_party(run, **{**_common(run, now), **row, "lease_until": None})
+        update_party(run, **_moved(run, {**_common(run, now), **row}), lease_until=None)
         run.questions.save()
-        run.definition.change.objects.bulk_update(_finished_changes(run), ["result"])
+        _save_results(run)
         run.definition.attempt.objects.filter(pk=run.attempt.pk).update(
             ended_at=now,
             outcome=outcome,
@@ -104,10 +113,19 @@ def end(
     run.lease.given_back = True
 
 
-def _finished_changes(run: Run) -> list[Any]:
+def _moved(run: Run, row: dict[str, Any]) -> dict[str, Any]:
+    """What differs from the row as this run has left it so far; most of an unchanged party does not."""
+    return {name: value for name, value in row.items() if value != run.stored.get(name, _UNKNOWN)}
+
+
+def _save_results(run: Run) -> None:
+    """What became of the sent values, one statement per kind of result."""
+    by_result: dict[str, list[int]] = {}
     for change in run.changes:
-        change.row.result = change.result
-    return [change.row for change in run.changes]
+        if change.result != change.row.result:
+            by_result.setdefault(change.result, []).append(change.row.pk)
+    for result, pks in by_result.items():
+        run.definition.change.objects.filter(pk__in=pks).update(result=result)
 
 
 def _common(run: Run, now: datetime) -> dict[str, Any]:
@@ -118,6 +136,7 @@ def _common(run: Run, now: datetime) -> dict[str, Any]:
         "unsettled": _unsettled_as_json(run),
         "seen_meta": _meta(run, now),
         "problems": [problem.as_json() for problem in run.problems],
+        "has_questions": run.questions.open or bool(run.questions.wishes),
     }
     if run.published is not None:
         values["published"] = run.published
@@ -177,3 +196,4 @@ def _learn(run: Run) -> None:
         state, _ = SystemState.objects.get_or_create(name=side)
         state.shown_keys = sorted(shown | set(state.shown_keys))
         state.save(update_fields=["shown_keys"])
+        systems.forget()

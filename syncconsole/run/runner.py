@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError
 
-from syncconsole import clock
+from syncconsole import clock, systems
 from syncconsole.registry import SyncDefinition
 from syncconsole.run import failure, lease
 from syncconsole.run.carry_out import carry_out, end_number_taken
-from syncconsole.run.claim import claim_party, has_reason, why_not
+from syncconsole.run.claim import claim_party, gate, has_reason, why_not
 from syncconsole.run.state import Run
 from syncconsole.run.to_espo import NumberTaken
 from syncconsole.sync.errors import LostLease, RemoteError
@@ -33,11 +33,11 @@ def run_party(definition: SyncDefinition, pk: int, *, trigger: str, who: str = "
     Expected failures end in the party's and the attempt's rows. A defect is recorded there too and
     then raised, so that it shows among RQ's failed jobs. Raises redis.RedisError without a lock server.
     """
-    party = definition.record.objects.filter(pk=pk).first()
-    idle = why_not(definition, party)
-    if idle:
+    party, known = gate(definition, pk), systems.known()
+    idle = why_not(definition, party, known)
+    if party is None or idle:
         return Ended(idle)
-    run = claim_party(definition, party, trigger, who, job_id)
+    run = claim_party(definition, pk, party.espo_id, known, trigger, who, job_id)
     if isinstance(run, str):
         return Ended(run)
     watched = lease.renewer()
@@ -89,5 +89,5 @@ def _other_holder(run: Run) -> tuple[int, str] | None:
 
 def _second_look(definition: SyncDefinition, pk: int) -> bool:
     """After lock and lease are released: did a reason come that nobody has seen? (rules 3)"""
-    party = definition.record.objects.filter(pk=pk).first()
+    party = gate(definition, pk)
     return party is not None and party.paused_at is None and not party.waits_for and has_reason(party, clock.now())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from syncconsole import clock
 from syncconsole.run.questions import Sides
 from syncconsole.run.state import Run
+from syncconsole.sync.errors import ADVOWARE
 from syncconsole.sync.readback import DIFFERENT, EDITED, NOT_WRITTEN, Sent, judge
-from syncconsole.sync.values import REFUSED, Pair, Seen
+from syncconsole.sync.values import REFUSED, STORED_DIFFERENTLY, Pair, Seen
 
 
 def judge_side(run: Run, side: str, *, answered: bool, own_answer: bool = False) -> None:
@@ -40,6 +43,27 @@ def _settle_field(run: Run, side: str, name: str, sent: Sent, seen: Seen, *, ans
         run.questions.differ(name, verdict.base, sides, clock.now())
     else:
         run.questions.settle(name, clock.now(), difference=True)
+
+
+def keep_what_changed_on_the_way(run: Run, sent_as_read: Mapping[str, str]) -> None:
+    """Fields that our PUT sent back as read, and that Advoware stored differently all the same.
+
+    Where EspoCRM holds the value too, that is an accepted difference; else the lost value is kept for
+    review. With another last author it is that person's edit, and is planned as one.
+    """
+    seen, espo = run.seen_advoware, run.seen_espo
+    if seen is None or espo is None or _foreign(run, ADVOWARE, seen):
+        return
+    sides, now = Sides(espo, seen), clock.now()
+    for name in run.policy.fields[espo.kind]:
+        sent, held = sent_as_read.get(name, ""), seen.values.get(name, "")
+        if not sent or sent == held:
+            continue
+        if espo.values.get(name) == sent:
+            run.base[name] = Pair(sent, held, why=STORED_DIFFERENTLY, sent=sent)
+            run.questions.differ(name, run.base[name], sides, now)
+        else:
+            run.questions.keep(name, ADVOWARE, sent, "changed_on_the_way", run.base.get(name), sides, now)
 
 
 def note_result(run: Run, side: str, name: str, result: str) -> None:

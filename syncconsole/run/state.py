@@ -88,7 +88,7 @@ class Run:
 
     `base` is the working copy of the last agreed pairs; `unsettled` what was sent and not yet read
     back, by side and field. `party` is the row as it was at the claim with what this run has learnt of it
-    (number, answers, counters); `claimed` stays as it was.
+    (number, answers, counters); `claimed` stays as it was, and `stored` follows what this run has written.
     """
 
     definition: SyncDefinition
@@ -106,6 +106,7 @@ class Run:
     our_users: dict[str, str]
     shown_keys: dict[str, frozenset[str]]
     base: dict[str, Pair]
+    stored: dict[str, Any]
     questions: Questions
     noted_seq: int
     unsettled: dict[str, dict[str, Sent]] = field(default_factory=dict)

@@ -10,9 +10,9 @@ from syncconsole.run import record
 from syncconsole.run.gather import read_advoware
 from syncconsole.run.questions import Sides
 from syncconsole.run.settings import MOST_REPLANS
-from syncconsole.run.settle import judge_side, note_result, refuse
+from syncconsole.run.settle import judge_side, keep_what_changed_on_the_way, note_result, refuse
 from syncconsole.run.state import Change, Run
-from syncconsole.sync.errors import ADVOWARE, Refused, StaleReading
+from syncconsole.sync.errors import ADVOWARE, Refused, RemoteError, StaleReading
 from syncconsole.sync.link import CHOOSE_MATCH, CREATE_UNKNOWN
 from syncconsole.sync.plan import Plan, Write
 from syncconsole.sync.readback import NOT_WRITTEN, Sent
@@ -48,10 +48,16 @@ def put(run: Run, plan: Plan) -> None:
     except Refused as refusal:
         leave_out(run, ADVOWARE, refusal, writes)
         return
+    except RemoteError as error:
+        if not error.outcome_unknown:
+            withdraw(run, ADVOWARE)
+        raise
     run.last_changed_at = clock.now()
+    sent_as_read = {n: v for n, v in planned_on.values.items() if n not in {write.field for write in writes}}
     read_advoware(run, planned_on.number)
     if run.seen_advoware is not None:
         judge_side(run, ADVOWARE, answered=True)
+        keep_what_changed_on_the_way(run, sent_as_read)
 
 
 def withdraw(run: Run, side: str) -> None:
@@ -115,19 +121,30 @@ def _names(run: Run, refused: str, name: str, side: str) -> bool:
 def post(run: Run, plan: Plan) -> None:
     """Create the record: intent, POST, claim of the number, read-back.
 
-    Raises the call's error where the outcome is unknown; the intent then stays open.
+    Raises the call's error; where its outcome is unknown, the intent stays open.
     """
     values = dict(plan.create)
     _store_intent(run, values)
     try:
         number = run.advoware.create(run.definition.resource, run.mapping.new_advoware_body(values))
-    except Refused as refusal:
-        close_intent(run, None)
-        _leave_out_of_create(run, refusal, values)
+    except RemoteError as error:
+        if not error.outcome_unknown:
+            _forget_create(run)
+        if not isinstance(error, Refused):
+            raise
+        _leave_out_of_create(run, error, values)
         return
     run.created, run.last_changed_at = True, clock.now()
     claim(run, number, confirmed=False)
     judge_created(run, number, answered=True)
+
+
+def _forget_create(run: Run) -> None:
+    """Nothing was made; but what an earlier POST of the same intent did may still be unknown."""
+    for change in run.changes:
+        change.result = NOT_WRITTEN if change.rule == "create" else change.result
+    if run.intent.posts == 1:
+        close_intent(run, None)
 
 
 def judge_created(run: Run, number: int, *, answered: bool) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from syncconsole import clock
-from syncconsole.models import SystemState
+from syncconsole import clock, systems
 from syncconsole.run import publication
 from syncconsole.run.gather import ask_holders, read_espo
 from syncconsole.run.publication import Publication
@@ -65,6 +64,10 @@ def patch(run: Run, writes: tuple[Write, ...], tell: Publication) -> bool:
     except Refused as refusal:
         _after_refusal(run, refusal, writes)
         return False
+    except RemoteError as error:
+        if not error.outcome_unknown:
+            withdraw(run, ESPOCRM)
+        raise
 
 
 def _needed(run: Run, writes: tuple[Write, ...], tell: Publication) -> bool:
@@ -122,7 +125,7 @@ def _raise_if_taken(run: Run, number: int, error: RemoteError) -> None:
 def _learn_our_user(run: Run, seen: Seen, before: Seen) -> None:
     if seen.changed_by and seen.changed_by != run.our_users.get(ESPOCRM) and seen.changed_at != before.changed_at:
         run.our_users[ESPOCRM] = seen.changed_by
-        SystemState.objects.update_or_create(name=ESPOCRM, defaults={"our_user": seen.changed_by})
+        systems.change(ESPOCRM, our_user=seen.changed_by)
 
 
 def _take_answer(run: Run, answer: Seen, before: Seen, written: set[str]) -> None:

@@ -34,18 +34,25 @@ def likeness(ours: Mapping[str, str], theirs: Mapping[str, str], kind: str, poli
     same_name = _same(ours, theirs, policy.names[kind])
     proof = policy.proofs[kind]
     mine, its = ours.get(proof, ""), theirs.get(proof, "")
+    proven = bool(mine) and mine == its
     if same_name:
-        if mine and its:
-            return SURE if mine == its else NOBODY
-        return UNSURE
-    number_alone = kind == "company" and mine and mine == its
-    return UNSURE if number_alone else NOBODY
+        return SURE if proven else NOBODY if mine and its else UNSURE
+    if proven and (kind == "company" or _may_be_same(ours, theirs, policy.names[kind])):
+        return UNSURE  # the number alone; for a person the birth date and what is filled of the name
+    return NOBODY
 
 
 def _same(ours: Mapping[str, str], theirs: Mapping[str, str], names: tuple[str, ...]) -> bool:
     """The main name is filled, and all parts of the name are equal."""
     main, *_ = names
     return bool(ours.get(main)) and all(ours.get(name, "") == theirs.get(name, "") for name in names)
+
+
+def _may_be_same(ours: Mapping[str, str], theirs: Mapping[str, str], names: tuple[str, ...]) -> bool:
+    """The main names are equal, and no other part is filled differently: one side just does not have it."""
+    main, *rest = names
+    blank_or_equal = all(not ours.get(n) or not theirs.get(n) or ours[n] == theirs[n] for n in rest)
+    return bool(ours.get(main)) and ours[main] == theirs.get(main) and blank_or_equal
 
 
 def matches(ours: Mapping[str, str], rows: Iterable[Candidate], kind: str, policy: Policy) -> Matches:

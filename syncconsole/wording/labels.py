@@ -44,6 +44,7 @@ _RULES = {
     "key_absent": gettext_lazy("one system does not show this field"),
     "create": gettext_lazy("newly created in Advoware"),
     "edited_after_us": gettext_lazy("changed again by somebody right after it was carried"),
+    "changed_on_the_way": gettext_lazy("stored differently by Advoware when another field was written"),
     "stored": gettext_lazy("stored differently"),
     "refused": gettext_lazy("refused by the other system"),
     "noted": gettext_lazy("noted, written nowhere"),

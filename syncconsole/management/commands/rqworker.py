@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django_rq.management.commands import rqworker
 
 from syncconsole.processes.readiness import missing_credentials, wait_for_redis
+from syncconsole.processes.worker import warm_up
 
 # RQ's own 420 would show a dead worker as alive for eight minutes.
 WORKER_TTL_SECONDS = 90
@@ -32,4 +33,5 @@ class Command(rqworker.Command):
         if missing := missing_credentials():
             raise CommandError(_("Not set: %s") % ", ".join(missing))
         wait_for_redis()
+        warm_up()
         super().handle(*(queues or settings.QUEUE_NAMES), **options)  # type: ignore[no-untyped-call]
