@@ -120,7 +120,7 @@ class ScriptedServer:
 
 def _read(stream: Any, connection: int) -> Seen | None:
     line = stream.readline().decode("latin-1").split()
-    if not line:
+    if len(line) < 2:  # the end, or no HTTP at all
         return None
     headers = dict(parse_headers(stream).items())
     body = stream.read(int(headers.get("Content-Length", 0)))
