@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 
 from syncconsole.console import facets
 
@@ -37,8 +37,10 @@ def _rest(facet: str, count: int) -> str:
 
 
 def _lead(counts: dict[str, int]) -> str:
-    numbers = {name: counts.get(name, 0) for name in ("needs_you", "to_review", "will_retry")}
-    sentence = gettext(
-        "%(needs_you)s need you, %(to_review)s are to be reviewed, %(will_retry)s are retried by themselves."
+    needs, review, retry = (counts.get(name, 0) for name in ("needs_you", "to_review", "will_retry"))
+    parts = (
+        ngettext("%(count)s needs you", "%(count)s need you", needs) % {"count": needs},
+        ngettext("%(count)s is to be reviewed", "%(count)s are to be reviewed", review) % {"count": review},
+        ngettext("%(count)s is retried by itself", "%(count)s are retried by themselves", retry) % {"count": retry},
     )
-    return sentence % numbers
+    return ", ".join(parts) + "."
