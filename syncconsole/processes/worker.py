@@ -8,7 +8,7 @@ from rq import Worker, worker_registration
 
 from syncconsole import registry
 from syncconsole.clients.connections import connections as client_connections
-from syncconsole.work import jobs
+from syncconsole.work import jobs  # noqa: F401 - loaded before the fork, not by each job
 
 
 class ConsoleWorker(Worker):
@@ -37,4 +37,3 @@ def warm_up() -> None:
             model.objects.order_by("pk").first()
     client_connections()
     connections.close_all()
-    assert jobs.sync_parties

@@ -17,6 +17,7 @@ from django.db import connection
 
 from syncconsole import clock
 from syncconsole.database import writing
+from syncconsole.run.statements import update
 from syncconsole.sync.errors import LostLease
 from syncconsole.sync.states import SyncStatus
 
@@ -95,9 +96,8 @@ def take_row(record: type[Any], pk: int, ttl: int) -> Any | None:
     if row is None or (row.lease_until is not None and row.lease_until > now):
         return None
     row.epoch += 1
-    record.objects.filter(pk=pk).update(
-        epoch=row.epoch, lease_until=now + timedelta(seconds=ttl), sync_status=SyncStatus.SYNCING
-    )
+    taken = {"epoch": row.epoch, "lease_until": now + timedelta(seconds=ttl), "sync_status": SyncStatus.SYNCING}
+    update(record, taken, "id = %s", pk)
     return row
 
 

@@ -6,8 +6,6 @@ import random
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, F, Q, Value, When
-
 from syncconsole import clock, messages
 from syncconsole.database import writing
 from syncconsole.models.attempt import Outcome
@@ -15,6 +13,7 @@ from syncconsole.run import record
 from syncconsole.run.publication import Publication, compose
 from syncconsole.run.questions import Sides
 from syncconsole.run.state import Run
+from syncconsole.run.statements import Sql
 from syncconsole.sync import merge
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM
 from syncconsole.sync.link import NUMBER_TAKEN, Hold
@@ -126,12 +125,12 @@ def close(
 def _against_newer_reasons(run: Run, stands: Standing, handled: int) -> dict[str, Any]:
     """Status and revival, decided by the database in the moment of the update: a reason may come any time."""
     done = str(shown_status(stands)) if handled == run.noted_seq else str(SyncStatus.DIRTY)
+    dirty = str(SyncStatus.DIRTY)
     if run.again:
-        return {"change_seq": F("change_seq") + 1, "sync_status": str(SyncStatus.DIRTY), "revived": False}
-    nothing_newer = Q(change_seq=run.noted_seq)
+        return {"change_seq": Sql("change_seq + 1"), "sync_status": dirty, "revived": False}
     return {
-        "sync_status": Case(When(nothing_newer, then=Value(done)), default=Value(str(SyncStatus.DIRTY))),
-        "revived": Case(When(nothing_newer, then=Value(False)), default=F("revived")),
+        "sync_status": Sql("CASE WHEN change_seq = %s THEN %s ELSE %s END", (run.noted_seq, done, dirty)),
+        "revived": Sql("CASE WHEN change_seq = %s THEN %s ELSE revived END", (run.noted_seq, False)),
     }
 
 

@@ -11,6 +11,7 @@ from syncconsole.database import writing
 from syncconsole.models import SystemState
 from syncconsole.models.attempt import Outcome
 from syncconsole.run.state import Change, Run
+from syncconsole.run.statements import update
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM, LostLease
 from syncconsole.sync.link import Hold
 from syncconsole.sync.readback import Sent
@@ -70,7 +71,8 @@ def _save_new_changes(run: Run, changes: list[Change], now: datetime) -> None:
 
 def update_party(run: Run, **values: Any) -> None:
     """Update the party's row under the run's epoch. Raises LostLease if a successor has it."""
-    if not run.lease.rows().update(**values):
+    ours = "id = %s AND epoch = %s AND lease_until IS NOT NULL"
+    if not update(run.definition.record, values, ours, run.lease.pk, run.lease.epoch):
         raise LostLease
     run.stored.update(values)
 
@@ -100,15 +102,16 @@ def end(
         update_party(run, **_moved(run, {**_common(run, now), **row}), lease_until=None)
         run.questions.save()
         _save_results(run)
-        run.definition.attempt.objects.filter(pk=run.attempt.pk).update(
-            ended_at=now,
-            outcome=outcome,
-            decision=decision.as_json(),
-            decisions=decisions or {},
-            calls=[asdict(call) for call in run.watch.calls],
-            error=error.as_json() if error else None,
-            error_class=error_class,
-        )
+        ended = {
+            "ended_at": now,
+            "outcome": outcome,
+            "decision": decision.as_json(),
+            "decisions": decisions or {},
+            "calls": [asdict(call) for call in run.watch.calls],
+            "error": error.as_json() if error else None,
+            "error_class": error_class,
+        }
+        update(run.definition.attempt, ended, "id = %s", run.attempt.pk)
         _learn(run)
     run.lease.given_back = True
 
