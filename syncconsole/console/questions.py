@@ -79,11 +79,23 @@ def _matches(party: Any, definition: SyncDefinition) -> list[Answer]:
             "link",
             gettext("Number %(number)s in Advoware") % {"number": number},
             str(number),
-            gettext("linked here with %(name)s") % {"name": known[number]} if number in known else "",
+            gettext("linked here with %(name)s") % {"name": known[number]}
+            if number in known
+            else _told(party, definition, party.hold.get("found", {}).get(str(number), {})),
         )
         for number in numbers
     ]
     return [*found, Answer(link.CREATE_ANYWAY, gettext("None of these: create in Advoware"))]
+
+
+def _told(party: Any, definition: SyncDefinition, values: dict[str, str]) -> str:
+    """What Advoware holds of a candidate: its name and the fact that proves it."""
+    kind = party.kind
+    if not values or not kind:
+        return ""
+    proof = values.get(definition.mapping().proofs[kind], "")
+    shown = (definition.display_name(values, kind), wording.value_text(proof) if proof else "")
+    return " · ".join(part for part in shown if part)
 
 
 def _buttons(party: Any, definition: SyncDefinition, code: str) -> list[Answer]:

@@ -67,7 +67,7 @@ def end_well(run: Run, plan: Plan | None, decision: Reason, outcome: str, **more
         "failed_values": None,
         "due_at": None,
         "waits_for": "",
-        "hold": record.hold_as_json(hold) if hold else None,
+        "hold": record.hold_as_json(run, hold) if hold else None,
         "held_whole": hold is not None,
         "deleted_at": run.party.deleted_at if hold and hold.why.code == NUMBER_TAKEN else None,
         "gone_at": None,

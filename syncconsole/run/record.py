@@ -185,9 +185,11 @@ def next_comparison(run: Run, luck: float) -> datetime | None:
     return clock.now() + timedelta(seconds=wait * (0.9 + 0.2 * luck)) if wait else None
 
 
-def hold_as_json(hold: Hold) -> dict[str, Any]:
-    """The stored form of a hold."""
-    return {**hold.why.as_json(), "candidates": list(hold.candidates)}
+def hold_as_json(run: Run, hold: Hold) -> dict[str, Any]:
+    """The stored form of a hold; `found` tells by number what Advoware holds of each candidate."""
+    rows = run.search.rows if run.search else ()
+    found = {str(row.number): dict(row.values) for row in rows if row.number in hold.candidates}
+    return {**hold.why.as_json(), "candidates": list(hold.candidates), "found": found}
 
 
 def _learn(run: Run) -> None:
