@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -107,7 +106,7 @@ def end(
             "outcome": outcome,
             "decision": decision.as_json(),
             "decisions": decisions or {},
-            "calls": [asdict(call) for call in run.watch.calls],
+            "calls": [vars(call) for call in run.watch.calls],
             "error": error.as_json() if error else None,
             "error_class": error_class,
         }
