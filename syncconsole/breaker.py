@@ -5,6 +5,7 @@ This is the seam: one probe decides at a failure, one per `BREAKER_PROBE_SECONDS
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -22,6 +23,8 @@ CREDENTIALS_PROBE_SECONDS = 60
 LONGEST_WAIT_SECONDS = 3600
 KNOWN_NUMBERS = 3
 READ_WELL_BEFORE_SECONDS = 60
+
+_one_probe = threading.Lock()
 
 
 def blocked(system: str) -> bool:
@@ -46,13 +49,16 @@ def is_system_down(error: SystemDown, *, failing_number: int | None = None) -> b
     if isinstance(error, CredentialsRejected):  # no hammering: nothing is asked again (rules 4)
         _open(error)
         return True
-    try:
-        probe(error.system, failing_number=failing_number)
-    except SystemDown as also:
-        _open(also if also.retry_after else error)
-        return True
-    except RemoteError:
-        return False
+    with _one_probe:
+        if SystemState.objects.filter(name=error.system, down_since__isnull=False).exists():
+            return True  # somebody has asked already
+        try:
+            probe(error.system, failing_number=failing_number)
+        except SystemDown as also:
+            _open(also if also.retry_after else error)
+            return True
+        except RemoteError:
+            return False
     return False
 
 

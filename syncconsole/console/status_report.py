@@ -44,8 +44,8 @@ def _failed(party: Any) -> dict[str, Any]:
         "number": party.number,
         "status": str(party.sync_status),
         "failures": party.failures,
-        "reason": party.hold or party.error,
-        "words": wording.say(party.hold or party.error),
+        "reason": _reason(party),
+        "words": wording.say(_reason(party)),
         "next_attempt": party.due_at.isoformat() if party.due_at else None,
     }
 
@@ -103,3 +103,9 @@ def _queue_lines(told: dict[str, Any]) -> Iterator[str]:
     for name, count in told["queues"].items():
         yield f"{name:20} {count:>8}"
     yield f"{'workers':20} {told['workers']:>8}"
+
+
+def _reason(party: Any) -> dict[str, Any] | None:
+    """Code and parameters alone: what Advoware holds of a hold's candidates names people."""
+    stored = party.hold or party.error
+    return {"code": stored["code"], "params": stored["params"]} if stored else None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from django.db.models import F, Q
 
 from syncconsole import clock
+from syncconsole.models.conflict import ConflictKind
 from syncconsole.registry import SyncDefinition
 from syncconsole.work.portions import portions
 
@@ -53,8 +54,11 @@ def busy(definition: SyncDefinition, pks: Collection[int]) -> list[int]:
 
 def unwell(definition: SyncDefinition, pks: Collection[int]) -> list[str]:
     """The EspoCRM ids of those that are neither in sync nor in conflict with nothing held."""
+    open_held = definition.conflict.objects.filter(closed_at__isnull=True, kind=ConflictKind.HELD)
     well = Q(sync_status="clean") | Q(sync_status="conflict", hold__isnull=True)
     found: list[str] = []
     for some in portions(list(pks), ROWS_PER_QUERY):
-        found += definition.record.objects.filter(pk__in=some).exclude(well).values_list("espo_id", flat=True)
+        rows = definition.record.objects.filter(pk__in=some)
+        ill = rows.exclude(well) | rows.filter(pk__in=open_held.filter(party_id__in=some).values("party_id"))
+        found += ill.distinct().values_list("espo_id", flat=True)
     return found

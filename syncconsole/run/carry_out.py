@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from syncconsole import clock
+from syncconsole.database import writing
 from syncconsole.models.attempt import Outcome
-from syncconsole.run import failure, gather, outcome, search, to_advoware, to_espo
+from syncconsole.run import failure, gather, outcome, record, search, to_advoware, to_espo
 from syncconsole.run.settings import MOST_REPLANS
 from syncconsole.run.settle import judge_side
 from syncconsole.run.state import Run
@@ -182,7 +183,9 @@ def _end_waiting(run: Run) -> str:
     """A create of unknown outcome is in quarantine: look again when it is over."""
     if run.intent.empty_search_at is None:
         run.intent.empty_search_at = clock.now()
-        run.intent.save(update_fields=["empty_search_at"])
+        with writing():
+            record.update_party(run, epoch=run.lease.epoch)
+            run.intent.save(update_fields=["empty_search_at"])
     until = run.intent.posted_at + timedelta(seconds=run.settings.quarantine)
     seconds = max(1.0, (until - clock.now()).total_seconds())
     return failure.try_later(run, seconds, reason("create_in_quarantine"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from copy import copy
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings as django_settings
 from django.db import connection
@@ -30,27 +30,40 @@ NOTHING = "nothing"
 BUSY = "busy"
 PAUSED = "paused"
 
-_GATE = "id, espo_id, change_seq, handled_seq, waits_for, due_at, compare_at, lease_until, paused_at"
+_GATE = "espo_id, waits_for, paused_at IS NOT NULL"
+_REASON = "change_seq <> handled_seq OR waits_for <> '' OR due_at <= %s OR compare_at <= %s OR lease_until <= %s"
 # Columns that others than the run may write while it lasts: what it read of them at its start proves nothing.
-_OTHERS_WRITE = ("change_seq", "revived", "sync_status", "failures", "given_up", "due_at", "answers", "has_questions")
+_OTHERS_WRITE = ("change_seq", "revived", "sync_status", "waits_for", "has_questions")
 
 
-def gate(definition: SyncDefinition, pk: int) -> Any | None:
-    """The few columns that say whether a party is to be run, as a row; None if there is no such party."""
-    record = definition.record
-    table = connection.ops.quote_name(record._meta.db_table)
-    return next(iter(record.objects.raw(f"SELECT {_GATE} FROM {table} WHERE id = %s", [pk])), None)
+class Gate(NamedTuple):
+    """A party for which there is a reason to run."""
+
+    pk: int
+    espo_id: str
+    waits_for: str
+    paused: bool
 
 
-def why_not(definition: SyncDefinition, party: Any | None, systems: Systems) -> str:
+def gate(definition: SyncDefinition, pk: int) -> Gate | None:
+    """Whether there is a reason to run the party now (as in `has_reason`); None if there is none, or no such party."""
+    table = connection.ops.quote_name(definition.record._meta.db_table)
+    now = connection.ops.adapt_datetimefield_value(clock.now())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_GATE} FROM {table} WHERE id = %s AND ({_REASON})", [pk, now, now, now])
+        row = cursor.fetchone()
+    return Gate(pk, row[0], row[1], bool(row[2])) if row else None
+
+
+def why_not(definition: SyncDefinition, party: Gate | None, systems: Systems) -> str:
     """Why no run is needed or allowed now: NOTHING or PAUSED; "" if one is (rules 3, coalescing)."""
-    if party is None or not has_reason(party, clock.now()):
+    if party is None:
         return NOTHING
-    if party.paused_at is not None:
+    if party.paused:
         return PAUSED
     closed = [name for name, state in systems.items() if state.down_since or state.paused_at]
     if closed:
-        definition.record.objects.filter(pk=party.pk).update(waits_for=closed[0])
+        definition.record.objects.filter(pk=party.pk, lease_until__isnull=True).update(waits_for=closed[0])
         return PAUSED
     return ""
 
@@ -132,4 +145,4 @@ def may_write(party: Any, trigger: str, now: datetime) -> bool:
     """Whether a run may write without being revived by moved values (rules 4, revival)."""
     stuck = party.error is not None or party.given_up or party.gone_at is not None
     due = party.due_at is not None and party.due_at <= now
-    return not stuck or due or party.revived or bool(party.waits_for) or trigger == Trigger.PERSON
+    return not stuck or due or party.revived or trigger == Trigger.PERSON

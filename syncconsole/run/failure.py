@@ -43,7 +43,7 @@ def end_badly(run: Run, error: RemoteError) -> str:
 
 def wait_for_system(run: Run, system: str, why: Reason) -> str:
     """A system is down: the work waits, and the party loses no attempt."""
-    row = {"waits_for": system, "due_at": None}
+    row = {"waits_for": system, "due_at": None, "revived": run.revived}
     close(run, Outcome.WAITS, why, _as_before(run), row, handled=False, error=why, error_class="system_down")
     return Outcome.WAITS
 
@@ -85,6 +85,15 @@ def leave_failed(run: Run, why: Reason) -> str:
 def needs_person(run: Run, why: Reason, error_class: str) -> str:
     """No automatic retry: the field and the reason stand on the party until somebody acts."""
     return _fail(run, why, error_class, Retry(run.party.failures, False, False, None), tell=True)
+
+
+def end_defect(run: Run) -> str:
+    """A fault of the program: counted without storing anything of what was read, for that may be its cause."""
+    run.readings.clear()
+    run.changes.clear()
+    run.questions.touched.clear()
+    run.problems.clear()
+    return count_failure(run, reason("defect"), error_class="defect", tell=False)
 
 
 def count_failure(run: Run, why: Reason, *, error_class: str = "transient", tell: bool = True) -> str:

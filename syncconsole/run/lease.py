@@ -69,11 +69,14 @@ class Lease:
         return self.record.objects.filter(pk=self.pk, epoch=self.epoch, lease_until__isnull=False)
 
     def release(self) -> None:
-        """Give lock and lease back. Both only if they are still ours."""
+        """Give lock and lease back. Both only if they are still ours.
+
+        Without a record of the run the lease only ends: the next run then knows that this one broke off.
+        """
         with self._gate:
             if not self.given_back:
                 with writing():
-                    self.rows().update(lease_until=None)
+                    self.rows().update(lease_until=clock.now())
             drop_lock(self.key, self.token)
 
 

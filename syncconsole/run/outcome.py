@@ -6,6 +6,8 @@ import random
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from syncconsole import clock, messages
 from syncconsole.database import writing
 from syncconsole.models.attempt import Outcome
@@ -21,6 +23,8 @@ from syncconsole.sync.plan import Plan
 from syncconsole.sync.reasons import Reason, reason
 from syncconsole.sync.states import Standing, SyncStatus, shown_status
 
+# Columns that people set too, always together with a reason (people.operations, people.decisions).
+PEOPLE_WRITE = ("failures", "given_up", "due_at", "answers")
 STATE_COLUMNS = ("given_up", "gone_at", "deleted_at", "held_whole")
 
 
@@ -116,10 +120,11 @@ def close(
     """
     if handled:
         row["handled_seq"] = run.noted_seq
-    row.update(_against_newer_reasons(run, stands, row.get("handled_seq", run.party.handled_seq)))
+    row = {**_against_newer_reasons(run, stands, row.get("handled_seq", run.party.handled_seq)), **row}
+    row.update({name: _unless_newer(run, name, row[name]) for name in PEOPLE_WRITE if name in row})
     with writing():
         record.end(run, outcome, decision, row, decisions=rules, error=error, error_class=error_class)
-        _tell_staff(run, row)
+        _tell_staff(run, stands, row)
 
 
 def _against_newer_reasons(run: Run, stands: Standing, handled: int) -> dict[str, Any]:
@@ -134,11 +139,18 @@ def _against_newer_reasons(run: Run, stands: Standing, handled: int) -> dict[str
     }
 
 
-def _tell_staff(run: Run, row: dict[str, Any]) -> None:
+def _unless_newer(run: Run, name: str, value: Any) -> Sql:
+    """`value`, unless a reason came meanwhile: then a person may have set the column, and it stays."""
+    field = run.definition.record._meta.get_field(name)
+    prepared = field.get_db_prep_save(value, connection)
+    return Sql(f"CASE WHEN change_seq = %s THEN %s ELSE {field.column} END", (run.noted_seq, prepared))
+
+
+def _tell_staff(run: Run, stands: Standing, row: dict[str, Any]) -> None:
     """One message per change of state (rules 6), in the transaction that records it."""
     party = run.party
     before = {name: getattr(run.claimed, name) for name in STATE_COLUMNS}
-    after = {name: row.get(name, getattr(party, name)) for name in STATE_COLUMNS}
+    after = {name: row.get(name, getattr(party, name)) for name in STATE_COLUMNS} | {"given_up": stands.given_up}
     was, now = _states(before, run.questions.asked_at_start), _states(after, run.questions.asked())
     for code in now:
         key = f"party:{run.definition.name}:{party.espo_id}:{code}"

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from syncconsole import clock, wording
 from syncconsole.run.state import Run
+from syncconsole.sync import canonical
 from syncconsole.sync.errors import ESPOCRM
 from syncconsole.sync.mapping import (
     DELETED_AT,
@@ -61,7 +62,7 @@ def reading(seen: Seen) -> dict[str, Any]:
     raw = seen.raw
     return {
         SYNC_STATUS: raw.get(SYNC_STATUS),
-        ERROR_MESSAGE: raw.get(ERROR_MESSAGE) or None,
+        ERROR_MESSAGE: canonical.text(raw.get(ERROR_MESSAGE)) or None,
         RETRY_COUNT: raw.get(RETRY_COUNT) or 0,
         DELETED_AT: raw.get(DELETED_AT) or None,
         "filled": bool(raw.get(LAST_SYNC)),

@@ -41,6 +41,7 @@ class Questions:
     rows: dict[tuple[str, bool], Any] = field(default_factory=dict)
     wishes: dict[str, Any] = field(default_factory=dict)
     touched: list[Any] = field(default_factory=list)
+    as_loaded: dict[int, tuple[datetime | None, str | None]] = field(default_factory=dict)
     asked_at_start: frozenset[str] = frozenset()
 
     @classmethod
@@ -51,6 +52,7 @@ class Questions:
             return loaded
         waiting = Q(closed_at__isnull=True) | Q(wish__isnull=False)
         for row in model.objects.filter(waiting, party=party).order_by("id"):
+            loaded.as_loaded[row.pk] = (row.closed_at, row.wish)
             if row.closed_at is None:
                 loaded.rows[(row.field, row.kind == ConflictKind.DIFFERENCE)] = row
             if row.wish is not None:
@@ -157,7 +159,20 @@ class Questions:
             self.touched.append(row)
 
     def save(self) -> None:
-        """Write what has changed; closed rows first, so that the one-open-row rule holds at every step."""
+        """Write what has changed; closed rows first, so that the one-open-row rule holds at every step.
+
+        A row that a person has decided meanwhile stays as the person left it.
+        """
         for row in sorted(self.touched, key=lambda one: one.closed_at is None):
-            row.save()
+            if row.pk in self.as_loaded:
+                self._save_unless_decided(row)
+            else:
+                row.save()
+            self.as_loaded[row.pk] = (row.closed_at, row.wish)
         self.touched.clear()
+
+    def _save_unless_decided(self, row: Any) -> None:
+        closed_at, wish = self.as_loaded[row.pk]
+        columns = [one.attname for one in row._meta.concrete_fields if not one.primary_key]
+        same = self.model.objects.filter(pk=row.pk, closed_at=closed_at, wish=wish)
+        same.update(**{name: getattr(row, name) for name in columns})

@@ -197,7 +197,8 @@ def _learn(run: Run) -> None:
         shown = frozenset(reading.seen.values)
         if shown <= run.shown_keys.get(side, frozenset()):
             continue
-        state, _ = SystemState.objects.get_or_create(name=side)
+        SystemState.objects.get_or_create(name=side)
+        state = SystemState.objects.select_for_update().get(name=side)
         state.shown_keys = sorted(shown | set(state.shown_keys))
         state.save(update_fields=["shown_keys"])
         systems.forget()

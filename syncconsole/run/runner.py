@@ -6,15 +6,14 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError
 
-from syncconsole import clock, systems
+from syncconsole import systems
 from syncconsole.registry import SyncDefinition
 from syncconsole.run import failure, lease
 from syncconsole.run.carry_out import carry_out, end_number_taken
-from syncconsole.run.claim import claim_party, gate, has_reason, why_not
+from syncconsole.run.claim import NOTHING, claim_party, gate, why_not
 from syncconsole.run.state import Run
 from syncconsole.run.to_espo import NumberTaken
 from syncconsole.sync.errors import LostLease, RemoteError
-from syncconsole.sync.reasons import reason
 
 LOST = "lost"
 
@@ -38,8 +37,8 @@ def run_party(definition: SyncDefinition, pk: int, *, trigger: str, who: str = "
     if party is None or idle:
         return Ended(idle)
     run = claim_party(definition, pk, party.espo_id, known, trigger, who, job_id)
-    if isinstance(run, str):
-        return Ended(run)
+    if isinstance(run, str):  # a job that met our lock while we found nothing to do looks to us
+        return Ended(run, again=run == NOTHING and _second_look(definition, pk))
     watched = lease.renewer()
     if watched:
         watched.watch(run.lease)
@@ -59,7 +58,7 @@ def _guarded(run: Run) -> str:
     except LostLease:
         return LOST  # the successor's record stands; this attempt is closed by it as abandoned
     except Exception:
-        failure.count_failure(run, reason("defect"), error_class="defect", tell=False)
+        failure.end_defect(run)
         raise
 
 
@@ -90,4 +89,4 @@ def _other_holder(run: Run) -> tuple[int, str] | None:
 def _second_look(definition: SyncDefinition, pk: int) -> bool:
     """After lock and lease are released: did a reason come that nobody has seen? (rules 3)"""
     party = gate(definition, pk)
-    return party is not None and party.paused_at is None and not party.waits_for and has_reason(party, clock.now())
+    return party is not None and not party.paused and not party.waits_for

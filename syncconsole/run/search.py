@@ -96,7 +96,7 @@ def _candidates(run: Run, rows: Iterable[Mapping[str, Any]]) -> list[Candidate]:
 
 
 def _is_ours(run: Run, seen: Seen) -> bool:
-    if run.intent is None or seen.changed_by != run.our_users.get(ADVOWARE):
+    if run.intent is None or seen.changed_by.casefold() != run.our_users.get(ADVOWARE, "").casefold():
         return False
     return seen.changed_at is not None and seen.changed_at >= run.intent.opened_at - GRACE
 

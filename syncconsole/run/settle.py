@@ -27,7 +27,7 @@ def judge_side(run: Run, side: str, *, answered: bool, own_answer: bool = False)
 
 def _foreign(run: Run, side: str, seen: Seen) -> bool:
     ours = run.our_users.get(side, "")
-    return bool(seen.changed_by and ours and seen.changed_by != ours)
+    return bool(seen.changed_by and ours and seen.changed_by.casefold() != ours.casefold())
 
 
 def _settle_field(run: Run, side: str, name: str, sent: Sent, seen: Seen, *, answered: bool, foreign: bool) -> None:

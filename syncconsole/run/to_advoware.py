@@ -29,9 +29,7 @@ def put(run: Run, plan: Plan) -> None:
     """
     planned_on, reading = run.seen_advoware, run.readings[ADVOWARE]
     assert planned_on is not None and planned_on.number is not None
-    in_time: AbstractContextManager[None] = run.watch.writing_on(reading)
     if not reading.fresh or run.was_stale:
-        in_time = nullcontext()  # read anew, directly before the write
         read_advoware(run, planned_on.number)
         if _moved(planned_on, run.seen_advoware):
             run.replans += 1
@@ -39,7 +37,7 @@ def put(run: Run, plan: Plan) -> None:
     writes = plan.to_advoware[:1] if run.one_by_one else plan.to_advoware
     announce(run, ADVOWARE, writes)
     try:
-        with in_time:
+        with in_time(run, ADVOWARE):
             _replace(run, planned_on.number, {write.field: write.value for write in writes})
     except StaleReading:
         withdraw(run, ADVOWARE)
@@ -58,6 +56,15 @@ def put(run: Run, plan: Plan) -> None:
     if run.seen_advoware is not None:
         judge_side(run, ADVOWARE, answered=True)
         keep_what_changed_on_the_way(run, sent_as_read)
+
+
+def in_time(run: Run, side: str) -> AbstractContextManager[None]:
+    """Guards a write against a reading that grows old while the call waits, once per run.
+
+    Where the system takes longer than that second to answer, the read directly before must do.
+    """
+    reading = run.readings[side]
+    return run.watch.writing_on(reading) if reading.fresh and not run.was_stale else nullcontext()
 
 
 def withdraw(run: Run, side: str) -> None:
@@ -170,9 +177,15 @@ def _store_intent(run: Run, values: dict[str, str]) -> None:
         run.intent.empty_search_at = None
         run.intent.save()
         # A person's "create anyway" is good for one POST only.
-        run.party.answers = {k: v for k, v in run.party.answers.items() if k not in (CHOOSE_MATCH, CREATE_UNKNOWN)}
+        run.party.answers = _without_create_anyway(run)
         record.update_party(run, answers=run.party.answers)
         record.before_writes(run, ADVOWARE, changes, {})
+
+
+def _without_create_anyway(run: Run) -> dict[str, str]:
+    rows = run.definition.record.objects.select_for_update().filter(pk=run.party.pk)
+    answers: dict[str, str] = rows.values_list("answers", flat=True).get()
+    return {code: answer for code, answer in answers.items() if code not in (CHOOSE_MATCH, CREATE_UNKNOWN)}
 
 
 def close_intent(run: Run, number: int | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from syncconsole import clock, systems
@@ -12,7 +11,7 @@ from syncconsole.run.publication import Publication
 from syncconsole.run.settings import MOST_REPLANS
 from syncconsole.run.settle import judge_side
 from syncconsole.run.state import Reading, Run
-from syncconsole.run.to_advoware import announce, leave_out, withdraw
+from syncconsole.run.to_advoware import announce, in_time, leave_out, withdraw
 from syncconsole.sync.errors import ESPOCRM, Modified, Refused, RemoteError, StaleReading, Transient
 from syncconsole.sync.mapping import BOOKKEEPING, SYNC_STATUS
 from syncconsole.sync.plan import Write
@@ -40,9 +39,7 @@ def patch(run: Run, writes: tuple[Write, ...], tell: Publication) -> bool:
     writes = writes[:1] if run.one_by_one else writes
     if not _needed(run, writes, tell):
         return True
-    in_time: AbstractContextManager[None] = run.watch.writing_on(run.readings[ESPOCRM])
     if not run.readings[ESPOCRM].fresh or run.was_stale:
-        in_time = nullcontext()  # read anew, directly before the write
         read_espo(run)
         if moved(planned_on, run.seen_espo):
             run.replans += 1
@@ -50,7 +47,7 @@ def patch(run: Run, writes: tuple[Write, ...], tell: Publication) -> bool:
     if writes:
         announce(run, ESPOCRM, writes)
     try:
-        with in_time:
+        with in_time(run, ESPOCRM):
             return _send(run, writes, tell) and not (run.one_by_one and writes)
     except StaleReading:
         withdraw(run, ESPOCRM)

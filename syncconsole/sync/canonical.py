@@ -13,10 +13,10 @@ _NO_DATE = "0001-01-01"  # .NET's empty date; nobody was born then
 
 
 def text(value: Any) -> str:
-    """NFC, trimmed, inner white space folded; None is ""."""
+    """NFC, trimmed, inner white space folded, NUL characters left out; None is ""."""
     if value is None:
         return ""
-    return _WHITE.sub(" ", unicodedata.normalize("NFC", str(value))).strip()
+    return _WHITE.sub(" ", unicodedata.normalize("NFC", str(value)).replace("\0", "")).strip()
 
 
 def day(value: Any) -> str:

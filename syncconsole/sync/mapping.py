@@ -20,6 +20,7 @@ LAST_SYNC = "advowareLastSync"
 DELETED_AT = "advowareDeletedAt"
 ERROR_MESSAGE = "syncErrorMessage"
 RETRY_COUNT = "syncRetryCount"
+LONGEST_AUTHOR = 100
 BOOKKEEPING = (SYNC_STATUS, LAST_SYNC, DELETED_AT, ERROR_MESSAGE, RETRY_COUNT)
 
 
@@ -83,7 +84,7 @@ class RecordMapping:
             number=whole_number(raw.get(self.number_espo)),
             changed_at=espo_time(raw.get("modifiedAt")),
             changed_by=str(raw.get("modifiedById") or raw.get("createdById") or ""),
-            author=str(raw.get("modifiedByName") or raw.get("createdByName") or ""),
+            author=canonical.text(raw.get("modifiedByName") or raw.get("createdByName"))[:LONGEST_AUTHOR],
             version=version if isinstance(version, int) else None,
             raw=raw,
         )
@@ -101,7 +102,7 @@ class RecordMapping:
             number=whole_number(raw.get(self.number_advoware)),
             changed_at=advoware_time(raw.get("geaendertAm")),
             changed_by=str(raw.get("geaendertVon") or ""),
-            author=str(raw.get("geaendertVon") or ""),
+            author=canonical.text(raw.get("geaendertVon"))[:LONGEST_AUTHOR],
             row_id=str(raw.get("rowId") or ""),
             raw=raw,
         )

@@ -30,6 +30,7 @@ def sync_parties(definition_name: str, ids: Sequence[int], trigger: str, who: st
     Raises `Defects` at the end if a run met a fault of the program; the other parties are done all the same.
     """
     job = get_current_job()
+    queue_marks.forget(definition_name, ids)
     run = partial(_run_one, registry.get(definition_name), trigger=trigger, who=who, job_id=job.id if job else "")
     fed = feed(ids, run, threads=settings.SYNC_CONCURRENCY, seconds=TAKE_SECONDS)
     enqueue(definition_name, fed.left, queue=job.origin if job else EVENTS, trigger=trigger, who=who)
@@ -54,7 +55,6 @@ def sync_now(
 
 
 def _run_one(definition: SyncDefinition, pk: int, *, trigger: str, who: str, job_id: str) -> None:
-    queue_marks.forget(definition.name, pk)
     try:
         ended = run_party(definition, pk, trigger=trigger, who=who, job_id=job_id)
     except RedisError:

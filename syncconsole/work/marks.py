@@ -28,10 +28,10 @@ def claim(definition_name: str, pks: Sequence[int]) -> list[int]:
     return [pk for pk, was_free in zip(pks, pipe.execute(), strict=True) if was_free]
 
 
-def forget(definition_name: str, pk: int) -> None:
-    """Take the mark away because the party's run starts: what comes from now on may queue it again."""
-    with suppress(RedisError):  # the mark ends by itself
-        _redis().delete(_key(definition_name, pk))
+def forget(definition_name: str, pks: Sequence[int]) -> None:
+    """Take the marks away because the parties' job starts: what comes from now on may queue them again."""
+    with suppress(RedisError):  # the marks end by themselves
+        _redis().delete(*(_key(definition_name, pk) for pk in pks))
 
 
 def _key(definition_name: str, pk: int) -> str:
