@@ -80,6 +80,8 @@ class SyncRecord(models.Model):
 
     has_questions = models.BooleanField(default=False, db_default=False)  # open conflicts or uncarried decisions
 
+    seen_name = models.CharField(max_length=255, default="", db_default="")  # the main name in Advoware, for searches
+
     # Holds and problems: lists of Reasons; `candidates` of a hold are Advoware numbers
     hold = models.JSONField(null=True)
     held_whole = models.BooleanField(default=False, db_default=False)
@@ -107,6 +109,8 @@ class SyncRecord(models.Model):
             models.Index(fields=["changed_at"], condition=~Q(change_seq=F("handled_seq")), name="%(class)s_unhandled"),
             models.Index(fields=["waits_for"], condition=~Q(waits_for=""), name="%(class)s_waits"),
             models.Index(Upper("name"), name="%(class)s_name"),
+            models.Index(fields=["seen_name"], name="%(class)s_seen_name"),
+            models.Index(fields=["-last_compared_at"], name="%(class)s_compared"),
         ]
 
     def __str__(self) -> str:

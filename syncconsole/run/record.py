@@ -163,6 +163,8 @@ def _seen(run: Run) -> dict[str, Any]:
         }
     if run.seen_advoware is not None:
         values["seen_advoware"] = dict(run.seen_advoware.values)
+        names = run.policy.names[run.seen_advoware.kind]
+        values["seen_name"] = run.seen_advoware.values.get(names[0], "")[:255]
     return values
 
 

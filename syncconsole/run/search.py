@@ -18,6 +18,8 @@ from syncconsole.sync.values import Seen
 
 GRACE = timedelta(minutes=5)
 PROOF_HOLDS = timedelta(hours=1)
+Filter = dict[str, str]
+Rows = list[dict[str, Any]]
 NONSENSE = "Zzq-Kein-Treffer-7f3a"
 
 
@@ -27,18 +29,31 @@ def find(run: Run, *, by_facts: bool) -> Search:
     Raises SystemDown if Advoware cannot be reached; a search that it refuses is an untrusted one.
     """
     wanted = dict(run.intent.values) if by_facts and run.intent else dict(_espo_values(run))
+    own = _own_index(run, wanted)
     filters = _filters(run, wanted, by_facts)
-    if run.settings.search == "off" or not filters or not all(_proved(run, key) for key, _ in filters):
-        return Search(_own_index(run, wanted), trusted=False, by_facts=by_facts)
-    answers = [_ask(run, key, value) for key, value in filters]
-    trusted = all(_satisfies(rows, key, value) for rows, (key, value) in zip(answers, filters, strict=True))
-    if not trusted:
-        return Search(_own_index(run, wanted), trusted=False, by_facts=by_facts)
-    found = {row.number: row for rows in answers for row in _candidates(run, rows)}
-    for row in _own_index(run, wanted):
+    if run.settings.search == "off" or not filters or not all(_proved(run, key) for f in filters for key in f):
+        return Search(own, trusted=False, by_facts=by_facts)
+    answers = [(f, _ask(run, f)) for f in filters]
+    answers += _narrower(run, wanted, answers[0][1]) if not by_facts else []
+    if not all(_satisfies(rows, f) for f, rows in answers):
+        return Search(own, trusted=False, by_facts=by_facts)
+    found = {row.number: row for _, rows in answers for row in _candidates(run, rows)}
+    for row in own:
         found.setdefault(row.number, row)
-    trusted = not by_facts or _name_fits(run, wanted)
-    return Search(tuple(found.values()), trusted=trusted, by_facts=by_facts)
+    return Search(tuple(found.values()), trusted=not by_facts or _name_fits(run, wanted), by_facts=by_facts)
+
+
+def _narrower(
+    run: Run, wanted: Mapping[str, str], rows: list[dict[str, Any]]
+) -> list[tuple[Filter, list[dict[str, Any]]]]:
+    """Where namesakes were found but not the party itself, their page may be cut off: ask once more with its proof."""
+    proof = run.policy.proofs[_kind(run)]
+    key = run.mapping.by_name(proof).advoware
+    there = any(run.mapping.see_advoware(row).values.get(proof) == wanted.get(proof) for row in rows)
+    if not rows or there or not wanted.get(proof) or not _proved(run, key):
+        return []
+    both = {**_filters(run, wanted, by_facts=False)[0], key: wanted[proof]}
+    return [(both, _ask(run, both))]
 
 
 def _espo_values(run: Run) -> Mapping[str, str]:
@@ -51,21 +66,25 @@ def _kind(run: Run) -> str:
     return run.seen_espo.kind
 
 
-def _filters(run: Run, wanted: Mapping[str, str], by_facts: bool) -> list[tuple[str, str]]:
-    """The searches to make: (Advoware key, value). A first create costs one (rules 2.7)."""
+def _filters(run: Run, wanted: Mapping[str, str], by_facts: bool) -> list[Filter]:
+    """The searches to make, by Advoware key. A first create costs one (rules 2.7)."""
     names = [run.policy.names[_kind(run)][0]]
     if by_facts:
         names += [run.policy.proofs[_kind(run)]]
-    return [(run.mapping.by_name(name).advoware, wanted[name]) for name in names if wanted.get(name)]
+    return [{run.mapping.by_name(name).advoware: wanted[name]} for name in names if wanted.get(name)]
 
 
-def _ask(run: Run, key: str, value: str) -> list[dict[str, Any]]:
-    return run.advoware.search(run.definition.resource, {key: value})
+def _ask(run: Run, asked: Filter) -> list[dict[str, Any]]:
+    return run.advoware.search(run.definition.resource, asked)
 
 
-def _satisfies(rows: Iterable[Mapping[str, Any]], key: str, value: str) -> bool:
+def _satisfies(rows: Iterable[Mapping[str, Any]], asked: Filter) -> bool:
     """Unknown parameters are ignored by Advoware: rows that do not fit show that the filter did nothing."""
-    return all(_text(row.get(key)).casefold().startswith(_text(value).casefold()) for row in rows)
+    return all(
+        _text(row.get(key)).casefold().startswith(_text(value).casefold())
+        for row in rows
+        for key, value in asked.items()
+    )
 
 
 def _text(value: Any) -> str:
@@ -102,13 +121,12 @@ def _is_ours(run: Run, seen: Seen) -> bool:
 
 
 def _own_index(run: Run, wanted: Mapping[str, str]) -> tuple[Candidate, ...]:
-    """Parties that the console has seen in Advoware and that bear the name or the proving fact."""
-    kind = _kind(run)
-    model = run.definition.record
-    rows = model.objects.none()
-    for name in (run.policy.names[kind][0], run.policy.proofs[kind] if kind == "company" else ""):
-        if name and wanted.get(name):
-            rows = rows | model.objects.filter(**{f"seen_advoware__{name}": wanted[name]})
+    """Parties that the console has seen in Advoware and that bear the name or, for a company, the register number."""
+    kind, model = _kind(run), run.definition.record
+    name, proof = wanted.get(run.policy.names[kind][0], ""), run.policy.proofs[kind]
+    rows = model.objects.filter(seen_name=name[:255]) if name else model.objects.none()
+    if kind == "company" and wanted.get(proof):
+        rows = rows | model.objects.filter(**{f"seen_advoware__{proof}": wanted[proof]})
     rows = rows.exclude(pk=run.party.pk).filter(number__isnull=False)
     return tuple(Candidate(row.number, row.seen_advoware, "" if row.deleted_at else row.espo_id) for row in rows[:50])
 
@@ -132,14 +150,14 @@ def _proved(run: Run, key: str) -> bool:
 
 def _controls(run: Run, key: str, number: int, value: str) -> bool:
     try:
-        found = _ask(run, key, value)
-        nothing = _ask(run, key, _nonsense(value))
+        found = _ask(run, {key: value})
+        nothing = _ask(run, {key: _nonsense(value)})
     except SystemDown:
         raise
     except RemoteError:
         return False
     numbers = [whole_number(row.get(run.mapping.number_advoware)) for row in found]
-    return number in numbers and not nothing and _satisfies(found, key, value)
+    return number in numbers and not nothing and _satisfies(found, {key: value})
 
 
 def _nonsense(value: str) -> str:

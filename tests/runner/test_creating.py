@@ -441,3 +441,14 @@ def test_a_refused_name_that_was_corrected_is_created(office: Office) -> None:
     office.edit_espocrm(espo_id, lastName="Beispiel")
     assert office.sync(espo_id).outcome == "written"
     assert office.named_in_advoware("Beispiel") == [office.espocrm(espo_id)["betnr"]]
+
+
+def test_a_page_of_namesakes_that_is_cut_off_hides_no_match(searchable: Office) -> None:
+    searchable.person_in_advoware(geburtsdatum="1951-01-01T00:00:00")
+    searchable.person_in_advoware(geburtsdatum="1952-01-01T00:00:00")
+    number = searchable.person_in_advoware()
+    searchable.box.advo.options.list_limit = 2
+    espo_id = searchable.person_in_espocrm()
+    assert searchable.sync(espo_id).outcome == "written"
+    assert searchable.espocrm(espo_id)["betnr"] == number
+    assert posts(searchable) == 0

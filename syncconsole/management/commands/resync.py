@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils.translation import gettext as _
 
+from syncconsole.clients.access import EspoSettings
+from syncconsole.clients.espocrm import EspoClient
 from syncconsole.management.party_command import FAILED, PartyCommand, add_ids, add_wait, caller
 from syncconsole.people import operations
+from syncconsole.processes.readiness import missing_credentials
 from syncconsole.registry import SyncDefinition
 from syncconsole.run.runner import Ended
+from syncconsole.sync.errors import RemoteError
+from syncconsole.sync.record_id import is_record_id
+from syncconsole.work.due import add_reason
 from syncconsole.work.feed import Defects
 from syncconsole.work.jobs import sync_now
 
@@ -31,6 +38,7 @@ class Command(PartyCommand):
     def handle(self, **options: Any) -> None:
         """Exit 0 when done, 1 if a party is then not in sync, 2 for unknown ids, 3 if not finished in time."""
         definition = self.definition(options)
+        get_to_know(definition, options["ids"])
         pks = self.chosen(definition, options)
         if options["now"]:
             self._run(definition, pks)
@@ -57,3 +65,17 @@ class Command(PartyCommand):
             sync_now(definition, pks, who=caller(), told=told)
         except Defects as defects:
             self.stop(str(defects), FAILED)
+
+
+def get_to_know(definition: SyncDefinition, ids: Sequence[str]) -> None:
+    """Take records into the mirror that EspoCRM has and the mirror does not know yet."""
+    known = set(definition.record.objects.filter(espo_id__in=ids).values_list("espo_id", flat=True))
+    unknown = [one for one in ids if one not in known and is_record_id(one)]
+    if not unknown or missing_credentials():
+        return
+    where = [{"type": "in", "attribute": "id", "value": unknown}]
+    try:
+        found = EspoClient(EspoSettings.from_settings()).find(definition.entity, where=where, select=["id"])
+    except RemoteError:
+        return  # they stay unknown, and the command says so
+    add_reason(definition, [row["id"] for row in found])
