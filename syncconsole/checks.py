@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 
+from syncconsole import registry
 from syncconsole.processes.embedded import answers
 from syncconsole.processes.readiness import missing_credentials
 
@@ -47,7 +48,7 @@ def check_secret_key(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[C
 
 @register(TAG)
 def check_lock_outlives_calls(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    """E003: a lock that can end during one call would let two workers write the same party (rules 2.3)."""
+    """E003: a lock that can end during one call would let two workers write the same party (rules 3)."""
     longest = max(settings.ESPOCRM_API_TIMEOUT_SECONDS, settings.ADVOWARE_API_TIMEOUT_SECONDS)
     if longest < settings.SYNC_LOCK_TTL_SECONDS:
         return []
@@ -83,6 +84,17 @@ def check_demo_stays_here(app_configs: Sequence[Any] | None, **kwargs: Any) -> l
             id="syncconsole.E005",
         )
     ]
+
+
+@register(TAG)
+def check_field_policies(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """E007: a policy for a field that no sync has would silently be none."""
+    fields = {field.name for definition in registry.all_definitions() for field in definition.mapping().fields}
+    unknown = sorted(set(settings.SYNC_FIELD_POLICIES) - fields)
+    if not unknown:
+        return []
+    hint = f"Fields are: {', '.join(sorted(fields))}."
+    return [Error(f"SYNC_FIELD_POLICIES names no field: {', '.join(unknown)}.", hint=hint, id="syncconsole.E007")]
 
 
 @register(TAG)

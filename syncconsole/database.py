@@ -1,7 +1,7 @@
 """Short write transactions that queue up fairly on SQLite.
 
 SQLite lets its writers wait by unfair naps of 1 to 100 ms; queueing them on a lock, across processes on a file, makes
-sixteen threads in two processes both faster and even (measured, docs/performance.md). PostgreSQL needs none of it.
+sixteen threads in two processes both faster and even (measured). PostgreSQL needs none of it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _one_writer = threading.Lock()
 def writing(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     """Run the block as one transaction on database `using`; a nested block is part of the outer one.
 
-    Never call a remote system inside (performance, shape 6). Errors of the block roll back and pass through.
+    Never call a remote system inside. Errors of the block roll back and pass through.
     """
     connection = connections[using]
     # Inside a transaction SQLite's write lock is already ours: to queue now would be to wait for those behind us.

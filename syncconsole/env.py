@@ -1,4 +1,4 @@
-"""Typed reading of environment variables, each also as `NAME_FILE` (interface: Environment).
+"""Typed reading of environment variables, each also as `NAME_FILE`.
 
 Every reader returns the default for a bad value and notes one line about it; `raise_if_bad()` at the end of the
 settings reports all of them at once. No line ever contains a value: it might be a secret.
@@ -64,16 +64,22 @@ def text(name: str, default: str = "", *, old: str | None = None) -> str:
     return value or default
 
 
-def integer(name: str, default: int, *, least: int = 0, old: str | None = None) -> int:
-    """Return a whole number of at least `least`."""
+def integer(name: str, default: int, *, least: int = 0, most: int | None = None, old: str | None = None) -> int:
+    """Return a whole number of at least `least` and, if given, at most `most`."""
 
     def parse(raw: str) -> int:
         number = int(raw)
-        if number < least:
+        if number < least or (most is not None and number > most):
             raise ValueError
         return number
 
-    return _parsed(name, default, parse, f"must be a whole number of at least {least}", old)
+    limits = f"of at least {least}" if most is None else f"from {least} to {most}"
+    return _parsed(name, default, parse, f"must be a whole number {limits}", old)
+
+
+def port(name: str, default: int) -> int:
+    """Return a port number."""
+    return integer(name, default, least=1, most=65535)
 
 
 def seconds(name: str, default: int, *, least: int = 0) -> int:

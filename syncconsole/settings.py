@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import dj_database_url
+from redis.connection import parse_url
 
 from syncconsole import env
 
@@ -21,9 +22,9 @@ CONSOLE_DATA_DIR = Path(env.text("CONSOLE_DATA_DIR", str(BASE_DIR / "data"))).ab
 CONSOLE_BASE_URL = env.url("CONSOLE_BASE_URL", "http://127.0.0.1:8000")
 CONSOLE_DEMO = env.boolean("CONSOLE_DEMO")  # only `up` sets it: known passwords, loopback only
 CONSOLE_BIND = env.text("CONSOLE_BIND", "127.0.0.1")
-CONSOLE_PORT = env.integer("CONSOLE_PORT", 8000, least=1)
-SANDBOX_ESPOCRM_PORT = env.integer("SANDBOX_ESPOCRM_PORT", 8091, least=1)
-SANDBOX_ADVOWARE_PORT = env.integer("SANDBOX_ADVOWARE_PORT", 8092, least=1)
+CONSOLE_PORT = env.port("CONSOLE_PORT", 8000)
+SANDBOX_ESPOCRM_PORT = env.port("SANDBOX_ESPOCRM_PORT", 8091)
+SANDBOX_ADVOWARE_PORT = env.port("SANDBOX_ADVOWARE_PORT", 8092)
 
 SECRET_KEY = env.text("SECRET_KEY")
 DEBUG = env.boolean("DEBUG")
@@ -37,6 +38,8 @@ def _database(address: str) -> dict[str, Any]:
     age = env.seconds("CONN_MAX_AGE", 600)
     config: dict[str, Any] = {**dj_database_url.parse(address, conn_max_age=age, conn_health_checks=True)}
     if config["ENGINE"].endswith("sqlite3"):
+        if not Path(config["NAME"]).is_absolute():
+            raise ValueError
         Path(config["NAME"]).parent.mkdir(parents=True, exist_ok=True)
         # Measured: with Django's defaults 76 of 1000 short transactions of four processes fail as "database is locked".
         config["OPTIONS"] = {
@@ -59,9 +62,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 
 def _redis_url() -> str:
-    host, port = env.text("REDIS_HOST", "127.0.0.1"), env.integer("REDIS_PORT", 6379, least=1)
+    host, port = env.text("REDIS_HOST", "127.0.0.1"), env.port("REDIS_PORT", 6379)
     database = env.integer("REDIS_DB", 0, old="REDIS_DB_ADVOWARE_CACHE")
-    return env.text("REDIS_URL", f"redis://{host}:{port}/{database}")
+    default = f"redis://{host}:{port}/{database}"
+    return env.checked("REDIS_URL", default, _checked_redis, "must be redis://…, rediss://… or unix://…")
+
+
+def _checked_redis(address: str) -> str:
+    parse_url(address)
+    return address
 
 
 REDIS_URL = _redis_url()
@@ -103,6 +112,13 @@ ADVOWARE_MAX_IN_FLIGHT = env.integer("ADVOWARE_MAX_IN_FLIGHT", 8, least=1)
 
 # --- The sync ---------------------------------------------------------------------------------------------------
 
+
+def _region(raw: str) -> str:
+    if len(raw) != 2 or not raw.isalpha() or not raw.isupper():
+        raise ValueError
+    return raw
+
+
 _POLICIES = ("espocrm", "advoware", "manual")
 
 SYNC_CONCURRENCY = env.integer("SYNC_CONCURRENCY", 16, least=1)
@@ -120,7 +136,7 @@ SYNC_PUBLISH_SYNCING = env.boolean("SYNC_PUBLISH_SYNCING")
 SWEEP_INTERVAL_SECONDS = env.seconds("SWEEP_INTERVAL_SECONDS", 900, least=1)
 TICK_INTERVAL_SECONDS = env.seconds("TICK_INTERVAL_SECONDS", 30, least=1)
 BREAKER_PROBE_SECONDS = env.seconds("BREAKER_PROBE_SECONDS", 30, least=1)
-PHONE_REGION = env.text("PHONE_REGION", "DE")
+PHONE_REGION = env.checked("PHONE_REGION", "DE", _region, "must be a country's two capital letters, such as DE")
 PERSON_RECHTSFORMEN = env.text_list("PERSON_RECHTSFORMEN", ("Natürliche Person", "Privatperson", "Person"))
 SYNC_SALUTATIONS = env.pairs("SYNC_SALUTATIONS", form="option:word") or {"Mr.": "Herr", "Ms.": "Frau", "Mrs.": "Frau"}
 SYNC_RECHTSFORMEN = env.pairs("SYNC_RECHTSFORMEN", form="option:word")  # what is not named passes through

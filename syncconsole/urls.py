@@ -1,4 +1,4 @@
-"""All addresses of the console (interface: URLs)."""
+"""All addresses of the console."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A private Redis-compatible server, so that the demo and the tests need none installed by hand (building 5)."""
+"""A private Redis-compatible server, so that the demo and the tests need none installed by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The RQ worker of the console: forking (performance 3), and known again after Redis has lost everything."""
+"""The RQ worker of the console: forking, and known again after Redis has lost everything."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ConsoleWorker(Worker):
 
 
 def warm_up() -> None:
-    """Load what every job needs before the worker forks: a job then starts in milliseconds (performance 3).
+    """Load what every job needs before the worker forks: a job then starts in milliseconds.
 
     Nothing stays open over the fork. Raises what the database raises.
     """

@@ -1,4 +1,4 @@
-"""Which parties of the mirror have work to do, as separate questions that each use an index (performance 5).
+"""Which parties of the mirror have work to do, as separate questions that each use an index.
 
 SQLite uses a partial index only if the question repeats the index's condition, hence "is not null" beside "is past".
 """

@@ -1,4 +1,4 @@
-"""The console's two entries in rq-scheduler, kept in place in a Redis that may lose everything (building 2.3, 4.3)."""
+"""The console's two entries in rq-scheduler, kept in place in a Redis that may lose everything."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def take_row(record: type[Any], pk: int, ttl: int) -> Any | None:
 def whole_row(record: type[Any], pk: int) -> Any | None:
     """Read one row with all its columns and lock it for this transaction.
 
-    By hand: the query builder takes three times as long for a table this wide (docs/performance.md).
+    By hand: the query builder takes about three times as long for a table this wide.
     """
     table = connection.ops.quote_name(record._meta.db_table)
     lock = " FOR UPDATE" if connection.features.has_select_for_update else ""  # SQLite locks as a whole

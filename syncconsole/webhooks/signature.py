@@ -1,4 +1,4 @@
-"""EspoCRM's webhook signatures, over the raw bytes of the body (facts: docs/espocrm.md, webhooks).
+"""EspoCRM's webhook signatures, over the raw bytes of the body.
 
 `Signature` is base64 of `webhookId:` and the hexadecimal HMAC-SHA256; `X-Signature`, which EspoCRM 11 gives up, has
 the HMAC's bytes instead.

@@ -1,6 +1,6 @@
 """EspoCRM's deliveries (rules 5): checked, stored, answered; one delivery is one row, one upsert and one job.
 
-EspoCRM repeats a delivery only after some answers and drops it after all others, see `webhook_gate`.
+EspoCRM repeats a delivery only after some answers and drops it after all others, see `webhooks.gate`.
 """
 
 from __future__ import annotations

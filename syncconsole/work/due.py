@@ -1,7 +1,7 @@
 """Reasons to sync, counted on the parties' rows by one statement that webhooks, the sweep and people share.
 
 `change_seq` counts reasons, a run marks those it has dealt with in `handled_seq` (rules 3). Rows are written in the
-order of their EspoCRM id: two deliveries with the same parties in another order would deadlock (performance 4).
+order of their EspoCRM id: two deliveries with the same parties in another order would deadlock.
 """
 
 from __future__ import annotations

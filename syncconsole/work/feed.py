@@ -1,6 +1,6 @@
-"""Many parties at once: threads that pull party after party from one feed (performance, shape 2).
+"""Many parties at once: threads that pull party after party from one feed.
 
-Deadlines are monotonic and no signals are used: RQ's own time-out reaches only the main thread (building 2.3).
+Deadlines are monotonic and no signals are used: RQ's own time-out reaches only the main thread.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What RQ runs. Expected failures end in our rows; only defects end in RQ's failed registry (building 2.3)."""
+"""What RQ runs. Expected failures end in our rows; only defects end in RQ's failed registry."""
 
 from __future__ import annotations
 

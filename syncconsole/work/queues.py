@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 
 def batch_size() -> int:
-    """How many parties one job carries: a multiple of the threads that work on it (performance 3)."""
+    """How many parties one job carries: a multiple of the threads that work on it."""
     return ROUNDS_PER_JOB * settings.SYNC_CONCURRENCY
 
 
@@ -54,7 +54,7 @@ def enqueue(
 ) -> None:
     """Queue a sync of the parties with these keys, after the commit of a transaction that is open now.
 
-    They are cut into jobs of `batch_size()`, or go into `one_job`, the cheapest way for a web process (performance 4):
+    They are cut into jobs of `batch_size()`, or go into `one_job`, the cheapest way for a web process:
     a job hands back what it cannot begin in a minute. `description` tells a person which parties a job is about; if
     none is given, it is made from their numbers. Never raises: without Redis the parties stay due, a sweep finds them.
     """

@@ -1,4 +1,4 @@
-"""Performance, shape 2: threads pull party after party; one party's end is no other party's concern."""
+"""Performance: threads pull party after party; one party's end is no other party's concern."""
 
 from __future__ import annotations
 

@@ -81,3 +81,13 @@ def test_redis_that_answers_is_no_error(redis_url):
 )
 def test_only_this_machine_counts_as_loopback(host, loopback):
     assert is_loopback(host) is loopback
+
+
+def test_a_policy_for_a_field_that_no_sync_has_is_an_error(settings):
+    settings.SYNC_FIELD_POLICIES = {"geburtstag": "manual"}
+    assert "syncconsole.E007" in ids()
+
+
+def test_a_policy_for_a_mapped_field_is_fine(settings):
+    settings.SYNC_FIELD_POLICIES = {"dateOfBirth": "manual"}
+    assert "syncconsole.E007" not in ids()

@@ -1,4 +1,4 @@
-"""`/healthz` and `/readyz` (interface: URLs)."""
+"""`/healthz` and `/readyz`."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ from syncconsole.processes.supervisor import ChildGone, Supervisor
 
 READY_SECONDS = 60
 SETTLE_SECONDS = 1  # lets the children's first lines pass before the addresses are printed
-# A person's click never waits behind a sweep: its queue has a worker of its own (performance 3).
+# A person's click never waits behind a sweep: its queue has a worker of its own.
 WORKERS = {"worker": ("interactive",), "background": ("events", "sweep")}
 
 
