@@ -43,8 +43,19 @@ def overview(user: Any) -> dict[str, Any]:
         "systems": [_system(name, systems.get(name)) for name in ("espocrm", "advoware")],
         "sweep_at": checkpoints.get("sweep"),
         "tick_at": checkpoints.get("tick"),
+        "turned_away": _turned_away(),
         "inbox": _messages() if user.has_perm("syncconsole.view_message") else None,
     }
+
+
+def _turned_away() -> list[dict[str, Any]]:
+    """Webhook deliveries that were not taken, with their number and the time of the latest."""
+    labels = {
+        "webhook_refused": gettext("Deliveries with a bad signature"),
+        "webhook_too_large": gettext("Deliveries over 10 MB"),
+    }
+    rows = Checkpoint.objects.filter(name__in=labels).order_by("name")
+    return [{"label": labels[row.name], "count": row.value.get("count", 0), "at": row.at} for row in rows]
 
 
 def _view_permission(definition: Any) -> str:

@@ -18,6 +18,7 @@ from syncconsole.models.record import ATTENTION
 from syncconsole.registry import SyncDefinition
 
 FAILED_SHOWN = 50
+TURNED_AWAY = ("webhook_refused", "webhook_too_large")  # deliveries that were not taken
 
 
 def report(definition: SyncDefinition) -> dict[str, Any]:
@@ -29,6 +30,7 @@ def report(definition: SyncDefinition) -> dict[str, Any]:
         "failed": [_failed(party) for party in _needing(parties)],
         "systems": {state.name: _system(state) for state in SystemState.objects.all()},
         "regular": {one.name: _age(one) for one in Checkpoint.objects.filter(name__in=("sweep", "tick", "scheduler"))},
+        "turned_away": {one.name: one.value.get("count", 0) for one in Checkpoint.objects.filter(name__in=TURNED_AWAY)},
         **_redis_part(),
     }
 
@@ -83,6 +85,8 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
         ago = gettext("%(seconds)s s ago") % {"seconds": one["age"]}
         yield f"{name:20} {ago}"
     yield from _queue_lines(told)
+    for name, count in told["turned_away"].items():
+        yield f"{name:20} {count:>8}"
     if told["failed"]:
         yield ""
     for party in told["failed"]:

@@ -111,8 +111,8 @@ def _add(swept: Swept, listing: Listing) -> None:
 
 def _silent_since(definition: SyncDefinition, memory: dict[str, Any], unannounced: list[datetime]) -> str | None:
     """Since when webhooks are missing: a listed change is old enough, and no delivery of any kind came after it."""
-    newest = WebhookDelivery.objects.filter(definition=definition.name).order_by("-id").first()
-    heard = newest.received_at if newest else None
+    deliveries = WebhookDelivery.objects.filter(definition=definition.name).order_by("-id")
+    heard = deliveries.values_list("received_at", flat=True).first()
     before = _time(memory.get("webhooks_silent_since"))
     missed = [at for at in [*unannounced, before] if at and at < clock.now() - WEBHOOK_PATIENCE]
     missed = [at for at in missed if heard is None or heard < at]
