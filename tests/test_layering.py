@@ -9,7 +9,7 @@ kernel           syncconsole/*                                     never names a
 clients          syncconsole/clients                               know calls, not models, runs or jobs
     |
 pure core        syncconsole/sync, */mapping.py,                   standard library only, and the library
-                 kommunikation/{marker,kommkz,numbers,mails}       that knows phone numbers
+                 kommunikation (PURE_COMMUNICATION)                that knows phone numbers
 
 sandbox          syncconsole/sandbox                               stands beside: imports nothing of the console,
                                                                    and only the command that starts it imports it
@@ -30,7 +30,10 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("beteiligte", "kommunikation")
 OURS = ("syncconsole", *APPS)
-PURE_COMMUNICATION = ("marker", "kommkz", "numbers", "mails")
+PURE_COMMUNICATION = (
+    *("marker", "kommkz", "numbers", "mails", "forms", "entries", "pairs", "places", "cases", "matching"),
+    *("decisions", "newcomers", "limits", "acts", "arrays", "recording", "plan", "judging"),
+)
 
 
 @dataclass(frozen=True)

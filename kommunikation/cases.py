@@ -1,0 +1,202 @@
+"""One pair beside what Advoware holds now: its entry found again, an alias promoted, a foreign edit noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, field, replace
+
+from kommunikation.entries import Facts
+from kommunikation.marker import Value
+from kommunikation.pairs import Intent, Leaving, Linked
+from kommunikation.places import Place, Places
+from syncconsole.sync.errors import ADVOWARE, ESPOCRM
+
+
+@dataclass
+class Case:
+    """A pair while it is planned.
+
+    `e`, `a`: what the sides hold, as comparison forms, "" for nothing. `target`: what both shall hold, None
+    to leave them as they are. `source`: the side it comes from. `loses`: an overwritten value to keep.
+    `why`, where set, makes the two halves an accepted difference. `waits`: a POST may still be under way.
+    """
+
+    pair: Linked
+    e: str = ""
+    a: str = ""
+    e_changed: bool = False
+    a_changed: bool = False
+    entry: Place | None = None
+    aliases: list[Place] = field(default_factory=list)
+    leaving: list[tuple[Leaving, Place | None]] = field(default_factory=list)
+    target: str | None = None
+    source: str = ""
+    rule: str = "same"
+    loses: str = ""
+    why: str = ""
+    waits: bool = False
+    dropped: bool = False
+
+    @property
+    def places(self) -> list[Place]:
+        """All entries that are to hold the pair's value."""
+        return ([self.entry] if self.entry else []) + self.aliases
+
+    @property
+    def claimed(self) -> set[int]:
+        """The ids of the entries that belong to the pair."""
+        old = [place for _, place in self.leaving if place]
+        return {place.entry.id for place in self.places + old}
+
+    @property
+    def entry_value(self) -> str:
+        """The comparison form of the entry's own value, "" without one."""
+        return self.form(self.entry)
+
+    @property
+    def rests_on_a_difference(self) -> bool:
+        """Whether the sides are left to hold different values."""
+        accepted = self.pair.base.differs and self.pair.intent is None and self.rule == "same"
+        return self.target is None and bool(self.why or accepted) and not self.waits
+
+    @property
+    def wanted_in_espocrm(self) -> str:
+        """What EspoCRM shall hold for this pair, "" for nothing."""
+        return self.e if self.target is None or self.waits else self.target
+
+    def form(self, place: Place | None) -> str:
+        """The comparison form of a place in this pair's channel."""
+        return place.form(self.pair.channel) if place else ""
+
+
+def locate(pair: Linked, places: Places, strangers: Set[int], facts: Facts) -> Case:
+    """The case of a recorded pair, Advoware's half filled in. `strangers`: ids that no pair names."""
+    pair = _with_found_entry(pair, [places[id] for id in sorted(strangers)])
+    case = Case(pair, entry=places.get(pair.entry or 0))
+    case.leaving = list(_leaving(pair, places, strangers, facts))
+    _give_up_a_taken_slot(case)
+    standing = [places[id] for id in pair.aliases if id in places]
+    case.aliases = [place for place in standing if _is_untouched(case, place)]
+    if is_edited(case) and case.aliases and not case.leaving:
+        case.entry = case.aliases.pop(0)
+    case.a = _value(case)
+    return case
+
+
+def is_edited(case: Case) -> bool:
+    """Whether somebody changed the pair's entry since it was planned or agreed on."""
+    intent, value = case.pair.intent, _value(case)
+    if intent is None:
+        return value != case.pair.base.a
+    if intent.source == ADVOWARE or value == intent.value:
+        return value != intent.value
+    return bool(case.entry and _is_witness(case, case.entry)) or value not in intent.before
+
+
+def has_arrived(case: Case) -> bool:
+    """Whether what EspoCRM's side had was written into the pair's entry, whatever stands there now."""
+    intent = case.pair.intent
+    if intent is None or not intent.value:
+        return intent is not None and not case.a
+    if case.entry is None:
+        return False
+    return case.entry_value == intent.value or _is_witness(case, case.entry)
+
+
+def _with_found_entry(pair: Linked, strangers: Iterable[Place]) -> Linked:
+    """The pair with the entry that its POST of unknown outcome made, if it is there."""
+    if pair.entry is not None or pair.intent is None or not pair.intent.posted:
+        return pair
+    value = pair.intent.value
+    for place in strangers:
+        ours = _is_marked(place, pair.channel, value, pair.kommkz)
+        if ours or (place.form(pair.channel) == value and place.kind.channel == pair.channel):
+            witnesses = (*pair.intent.witnesses, place.entry.id)
+            return replace(pair, entry=place.entry.id, intent=replace(pair.intent, posted=False, witnesses=witnesses))
+    return pair
+
+
+def _is_marked(place: Place, channel: str, value: str, kommkz: int) -> bool:
+    own = place.marker
+    return isinstance(own, Value) and own.kommkz == kommkz and place.marked_value(channel) == value
+
+
+def _leaving(pair: Linked, places: Places, strangers: Set[int], facts: Facts) -> Iterable[tuple[Leaving, Place | None]]:
+    """The entries still to be emptied; one whose POST never showed is waited for until the quarantine is over."""
+    for old in pair.leaving:
+        if old.entry is None:
+            made = (p for id, p in places.items() if id in strangers)
+            found = next((p for p in made if _is_marked(p, pair.channel, old.value, old.kommkz)), None)
+            if found:
+                yield replace(old, entry=found.entry.id), found
+            elif pair.key not in facts.quiet:
+                yield old, None
+        elif (place := places.get(old.entry)) and _still_leaves(pair, old, place):
+            yield old, place
+
+
+def _still_leaves(pair: Linked, old: Leaving, place: Place) -> bool:
+    """Whether it is filled with what it held, or with an edit that its pair carries on.
+
+    What somebody typed into it after we emptied it is a new value.
+    """
+    value = place.form(pair.channel)
+    if not value or place.marked_value(pair.channel) == "":
+        return False
+    return value == old.value or old.value in _expected(pair)
+
+
+def _give_up_a_taken_slot(case: Case) -> None:
+    """A slot that we chose but did not reach, and into which somebody typed, is a new value of theirs."""
+    intent, entry = case.pair.intent, case.entry
+    if not intent or not entry or intent.source != ESPOCRM or not intent.value or "" not in intent.before:
+        return
+    if not entry.is_blank and case.entry_value != intent.value and not _is_witness(case, entry):
+        case.entry = None
+
+
+def _is_untouched(case: Case, place: Place) -> bool:
+    """Whether an alias holds what the pair held, or what is being written to it."""
+    value = case.form(place)
+    if not value or value not in _expected(case.pair):
+        return False
+    intent = case.pair.intent
+    return intent is None or value == intent.value or not _is_witness(case, place)
+
+
+def _expected(pair: Linked) -> tuple[str, ...]:
+    """The values that an entry of the pair holds unless somebody edited it."""
+    intent = pair.intent
+    if intent is None:
+        return (pair.base.a,)
+    return (intent.value,) if intent.source == ADVOWARE else (intent.value, *intent.before)
+
+
+def _is_witness(case: Case, place: Place) -> bool:
+    """Whether the marker shows that our write of the intent arrived there."""
+    intent = case.pair.intent
+    if intent is None or place.entry.id not in intent.witnesses:
+        return False
+    return place.marked_value(case.pair.channel) == intent.value
+
+
+def _value(case: Case) -> str:
+    """Advoware's value of the pair; while a type moves, the old entry stands for it and may be edited."""
+    moving = [(old, place) for old, place in case.leaving if place and old.value in _expected(case.pair)]
+    edits = [case.form(place) for old, place in moving if case.form(place) != old.value]
+    if edits:
+        return edits[0]
+    emptied = case.pair.intent is None or bool(case.entry and _is_witness(case, case.entry))
+    if case.entry_value or emptied or not moving:
+        return case.entry_value
+    return moving[0][0].value
+
+
+def intent_of(case: Case, waits_for_post: bool) -> Intent:
+    """The intent of a case that has a target; what lags behind an earlier one of the same target stays known."""
+    target, earlier = case.target or "", case.pair.intent
+    held = {case.a, *map(case.form, case.places)} if case.source == ESPOCRM else {case.e}
+    if earlier and (earlier.value, earlier.source) == (target, case.source):
+        held |= set(earlier.before)
+    fresh = [p.entry.id for p in case.places if p.marked_value(case.pair.channel) != target]
+    return Intent(target, case.source, tuple(sorted(held)), waits_for_post, tuple(fresh))

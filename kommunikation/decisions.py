@@ -1,0 +1,116 @@
+"""What becomes of each pair: the truth table of one entry, equal pairs, moves of type (rules 1.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kommunikation.cases import Case
+from kommunikation.entries import Facts, Policy
+from kommunikation.forms import for_espocrm
+from kommunikation.kommkz import KINDS, PHONE, for_new
+from kommunikation.matching import Shelf
+from kommunikation.pairs import UNCERTAIN, Leaving
+from kommunikation.places import Place
+from syncconsole.sync.errors import ADVOWARE, ESPOCRM
+from syncconsole.sync.merge import MANUAL
+
+
+def decide(case: Case, policy: Policy) -> None:
+    """Set the target of one case, or leave it None where nothing is to be done or a person must decide."""
+    if case.e == case.a:
+        case.target, case.source, case.rule = case.e, ESPOCRM, "equal"
+    elif case.e_changed and case.a_changed:
+        _decide_both_changed(case, policy)
+    elif case.e_changed:
+        _take(case, ESPOCRM, "espocrm_changed", loses=case.a if case.pair.base.differs and not case.pair.intent else "")
+    elif case.a_changed:
+        _take(case, ADVOWARE, "advoware_changed", loses=_kept_half(case))
+    if case.source == ADVOWARE and case.target:
+        _stop_if_uncertain(case, policy)
+
+
+def fold_equal(cases: Sequence[Case]) -> None:
+    """Of pairs with one target the one whose entry holds it stays; the others become aliases or are emptied."""
+    groups: dict[str, list[Case]] = {}
+    for case in cases:
+        if case.target and not case.why and not case.dropped:
+            groups.setdefault(case.target, []).append(case)
+    for target, equal in groups.items():
+        equal.sort(key=lambda case: (case.entry_value != target, case.entry is None, case.pair.key))
+        for extra in equal[1:]:
+            _fold(extra, equal[0], target)
+
+
+def move_type(case: Case, shelf: Shelf, facts: Facts) -> None:
+    """Give the pair another kommKz if this record's edit changed the type; otherwise the type is only noted."""
+    pair, seen = case.pair, shelf.get(case.e)
+    if pair.channel != PHONE or not case.target or case.why or seen is None or not facts.edited:
+        return
+    wanted = for_new(PHONE, seen.type)
+    if seen.type == pair.espo_type or wanted == pair.kommkz or KINDS[pair.kommkz].espo_type == seen.type:
+        return
+    if {case.e, case.target} & facts.shared or case.e not in (pair.base.e, case.target):
+        return
+    case.rule = "type_changed"
+    back = next((item for item in case.leaving if item[0].kommkz == wanted and item[1]), None)
+    if back:
+        case.leaving.remove(back)
+    _leave_entry(case)
+    case.entry = back[1] if back else None
+    case.pair, case.waits = replace(case.pair, kommkz=wanted), False
+
+
+def _decide_both_changed(case: Case, policy: Policy) -> None:
+    if not case.e or not case.a:
+        _take(case, ESPOCRM if case.e else ADVOWARE, "edit_over_delete")
+    elif policy.conflicts == MANUAL:
+        case.rule = "both_changed_held"
+    else:
+        winner = policy.conflicts
+        _take(case, winner, "both_changed_policy", loses=case.a if winner == ESPOCRM else case.e)
+
+
+def _take(case: Case, source: str, rule: str, loses: str = "") -> None:
+    case.target, case.source, case.rule = case.e if source == ESPOCRM else case.a, source, rule
+    case.loses = loses
+
+
+def _kept_half(case: Case) -> str:
+    """EspoCRM's half of an accepted difference, unless Advoware's text was merely never certain."""
+    base = case.pair.base
+    return case.e if base.differs and not case.pair.intent and base.why != UNCERTAIN else ""
+
+
+def _stop_if_uncertain(case: Case, policy: Policy) -> None:
+    """A text that is not certain stays in Advoware as an accepted difference."""
+    text = next((place.entry.tlf for place in _all_places(case) if case.form(place) == case.target), "")
+    if not for_espocrm(case.pair.channel, text, policy.region):
+        case.target, case.loses, case.rule, case.why = None, "", "uncertain", UNCERTAIN
+        case.leaving = [(old, place) for old, place in case.leaving if place is None]
+
+
+def _all_places(case: Case) -> list[Place]:
+    return case.places + [place for _, place in case.leaving if place]
+
+
+def _fold(extra: Case, keeper: Case, target: str) -> None:
+    if extra.e not in ("", target) or extra.leaving or extra.waits:
+        return
+    if extra.entry_value != target:
+        extra.e, extra.target, extra.source, extra.rule = "", "", ESPOCRM, "equal_elsewhere"
+        return
+    keeper.aliases += extra.places
+    extra.entry, extra.aliases, extra.dropped, extra.rule = None, [], True, "alias"
+    if not keeper.e:
+        keeper.e = extra.e
+
+
+def _leave_entry(case: Case) -> None:
+    """Let go of the entry of the old kommKz; one that may still be under way is remembered without an id."""
+    if case.entry and case.entry_value:
+        old = Leaving(case.entry.entry.id, case.entry_value, case.pair.kommkz)
+        case.leaving.append((old, case.entry))
+    elif case.entry is None and case.pair.intent and case.pair.intent.posted:
+        case.leaving.append((Leaving(None, case.pair.intent.value, case.pair.kommkz), None))
+        case.pair = replace(case.pair, intent=replace(case.pair.intent, posted=False))
