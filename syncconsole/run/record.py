@@ -127,7 +127,7 @@ def _save_results(run: Run) -> None:
         if change.result != change.row.result:
             by_result.setdefault(change.result, []).append(change.row.pk)
     for result, pks in by_result.items():
-        run.definition.change.objects.filter(pk__in=pks).update(result=result)
+        update(run.definition.change, {"result": result}, f"id IN ({', '.join(['%s'] * len(pks))})", *pks)
 
 
 def _common(run: Run, now: datetime) -> dict[str, Any]:
