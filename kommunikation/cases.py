@@ -18,7 +18,8 @@ class Case:
 
     `e`, `a`: what the sides hold, as comparison forms, "" for nothing. `target`: what both shall hold, None
     to leave them as they are. `source`: the side it comes from. `loses`: an overwritten value to keep.
-    `why`, where set, makes the two halves an accepted difference. `waits`: a POST may still be under way.
+    `why`, where set, makes the two halves an accepted difference. `retyped`: this record's edit changed the
+    type, or such a change is under way. `waits`: a POST may still be under way.
     """
 
     pair: Linked
@@ -34,6 +35,7 @@ class Case:
     rule: str = "same"
     loses: str = ""
     why: str = ""
+    retyped: bool = False
     waits: bool = False
     dropped: bool = False
 

@@ -9,7 +9,7 @@ from kommunikation.cases import Case
 from kommunikation.entries import Facts, Policy
 from kommunikation.forms import for_espocrm
 from kommunikation.kommkz import KINDS, PHONE, for_new
-from kommunikation.matching import Shelf
+from kommunikation.matching import Shelf, espo_reference
 from kommunikation.pairs import UNCERTAIN, Leaving
 from kommunikation.places import Place
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM
@@ -24,6 +24,8 @@ def decide(case: Case, policy: Policy) -> None:
         _decide_both_changed(case, policy)
     elif case.e_changed:
         _take(case, ESPOCRM, "espocrm_changed", loses=case.a if case.pair.base.differs and not case.pair.intent else "")
+    elif case.a_changed and not case.a and case.retyped:
+        _take(case, ESPOCRM, "edit_over_delete")
     elif case.a_changed:
         _take(case, ADVOWARE, "advoware_changed", loses=_kept_half(case))
     if case.source == ADVOWARE and case.target:
@@ -42,23 +44,28 @@ def fold_equal(cases: Sequence[Case]) -> None:
             _fold(extra, equal[0], target)
 
 
-def move_type(case: Case, shelf: Shelf, facts: Facts) -> None:
-    """Give the pair another kommKz if this record's edit changed the type; otherwise the type is only noted."""
+def type_moved_to(case: Case, shelf: Shelf, facts: Facts) -> int:
+    """The kommKz that an edit of this record gave the pair, 0 if its type is as it was or is only noted."""
     pair, seen = case.pair, shelf.get(case.e)
-    if pair.channel != PHONE or not case.target or case.why or seen is None or not facts.edited:
-        return
+    if pair.channel != PHONE or seen is None or not facts.edited or seen.type == pair.espo_type:
+        return 0
     wanted = for_new(PHONE, seen.type)
-    if seen.type == pair.espo_type or wanted == pair.kommkz or KINDS[pair.kommkz].espo_type == seen.type:
-        return
-    if {case.e, case.target} & facts.shared or case.e not in (pair.base.e, case.target):
+    if wanted == pair.kommkz or KINDS[pair.kommkz].espo_type == seen.type:
+        return 0
+    return 0 if case.e in facts.shared or case.e != espo_reference(pair) else wanted
+
+
+def move_type(case: Case, kommkz: int, facts: Facts) -> None:
+    """Give the pair an entry of another kommKz, and take the old one back if its type returns."""
+    if not kommkz or not case.target or case.target in facts.shared:
         return
     case.rule = "type_changed"
-    back = next((item for item in case.leaving if item[0].kommkz == wanted and item[1]), None)
+    back = next((item for item in case.leaving if item[0].kommkz == kommkz and item[1]), None)
     if back:
         case.leaving.remove(back)
     _leave_entry(case)
     case.entry = back[1] if back else None
-    case.pair, case.waits = replace(case.pair, kommkz=wanted), False
+    case.pair, case.waits = replace(case.pair, kommkz=kommkz), False
 
 
 def _decide_both_changed(case: Case, policy: Policy) -> None:

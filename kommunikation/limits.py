@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from dataclasses import replace
 
 from kommunikation.cases import Case
 from kommunikation.entries import Facts
+from kommunikation.pairs import Recorded
 from syncconsole.sync.errors import ADVOWARE
 from syncconsole.sync.values import SIDES, other
 
 MASS = 3  # removals on one side that a person must allow if no entry linked before stays there
 
 
-def hold_mass_removal(cases: Sequence[Case], linked_before: Set[str], facts: Facts) -> tuple[str, ...]:
-    """Leave removals as they are where they would take all of a side's entries; returns those sides.
+def hold_mass_removal(cases: Sequence[Case], record: Recorded, facts: Facts) -> tuple[str, ...]:
+    """Leave removals as they are where they would take all of a side's linked entries; returns those sides.
 
-    `linked_before`: keys of the pairs that were recorded before this plan. What a person allowed and what is
-    under way already goes on.
+    What was linked only after a hold began does not end it. What a person allowed, and what is under way
+    already, goes on.
     """
     held = []
-    linked = [case for case in cases if case.pair.key in linked_before and case.pair.base.e and case.pair.base.a]
     for side in SIDES:
-        removed = [case for case in linked if _removes(case, side)]
+        removed = [case for case in cases if _removes(case, side)]
+        began = min((case.pair.held_since for case in removed if case.pair.held_since), default=record.next_key)
+        linked = [case for case in cases if _is_linked(case, began)]
         stays = any(_held_by(case, side) and case.target != "" for case in linked)
-        if len(removed) >= MASS and not stays and side not in facts.approved:
+        if sum(case in linked for case in removed) >= MASS and not stays and side not in facts.approved:
             held.append(side)
             for case in removed:
                 case.target, case.rule, case.loses = None, "mass_removal_held", ""
+                case.pair = replace(case.pair, held_since=began)
     return tuple(held)
+
+
+def _is_linked(case: Case, began: int) -> bool:
+    return bool(case.pair.base.e and case.pair.base.a) and int(case.pair.key) < began
 
 
 def hold_beyond_limit(cases: list[Case], recorded: Set[str], limit: int) -> tuple[int, ...]:

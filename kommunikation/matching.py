@@ -88,7 +88,9 @@ def _compare(case: Case) -> None:
     if intent is None:
         case.e_changed, case.a_changed = case.e != pair.base.e, case.a != pair.base.a
     elif intent.source == ESPOCRM:
-        case.e_changed = case.e != intent.value or not has_arrived(case)
+        under_way = not has_arrived(case)
+        case.e_changed = case.e != intent.value or (under_way and not (pair.is_moving and case.a))
+        case.retyped = under_way and pair.is_moving
         case.a_changed = is_edited(case)
     else:
         case.e_changed = case.e not in (intent.value, *intent.before)

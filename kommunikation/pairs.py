@@ -47,7 +47,8 @@ class Linked:
 
     `key`: its number in the record. `base`: what the sides last agreed on. `espo_type`: EspoCRM's half of
     the type. `aliases`: ids of further entries with the same value. `marked`: the value that the marker was
-    last brought to; it is written once and not fought over.
+    last brought to; it is written once and not fought over. `held_since`: the record's `next_key` when its
+    removal was held as one of a mass, 0 if it is not.
     """
 
     key: str
@@ -61,6 +62,12 @@ class Linked:
     leaving: tuple[Leaving, ...] = ()
     intent: Intent | None = None
     marked: str = ""
+    held_since: int = 0
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether only its type is under way: both sides agree on the value."""
+        return self.intent is not None and self.intent.value == self.base.e == self.base.a
 
     @property
     def named(self) -> frozenset[int]:

@@ -14,7 +14,7 @@ from kommunikation import newcomers
 from kommunikation.acts import Act, PostEntry, acts_of, choose_slots
 from kommunikation.arrays import Arrays, new_array
 from kommunikation.cases import Case, locate
-from kommunikation.decisions import decide, fold_equal, move_type
+from kommunikation.decisions import decide, fold_equal, move_type, type_moved_to
 from kommunikation.entries import CHANNELS, AdvowareSide, EspoSide, Facts, Policy
 from kommunikation.kommkz import MAIL, PHONE
 from kommunikation.limits import hold_beyond_limit, hold_mass_removal
@@ -94,7 +94,7 @@ def plan(record: Recorded, espo: EspoSide, advoware: AdvowareSide, facts: Facts,
         for name, shelf in shelves(espo, policy).items()
     }
     recorded = {pair.key for pair in record.pairs}
-    holds = hold_mass_removal([case for channel in channels.values() for case in channel.cases], recorded, facts)
+    holds = hold_mass_removal([case for channel in channels.values() for case in channel.cases], record, facts)
     for channel in channels.values():
         channel.beyond_limit = hold_beyond_limit(channel.cases, recorded, policy.limit)
     done = _carry_out(record, channels, places, next(keys), facts, policy)
@@ -115,6 +115,7 @@ def _plan_channel(
     forms = assign(cases, shelf, frozenset(place.form(name) for place in unclaimed))
     for case in cases:
         case.waits = _waits(case, facts)
+        case.retyped = case.retyped or bool(type_moved_to(case, shelf, facts))
         decide(case, policy)
     unclaimed = newcomers.are_strangers(places, others.union(*(case.claimed for case in cases)), name)
     strangers = newcomers.Strangers(name, forms, unclaimed, keys)
@@ -122,7 +123,7 @@ def _plan_channel(
     newcomers.add_aliases(cases, strangers)
     fold_equal(cases)
     for case in cases:
-        move_type(case, shelf, facts)
+        move_type(case, type_moved_to(case, shelf, facts), facts)
     fresh = (newcomers.adopt(strangers, shelf), newcomers.new_in_espocrm(strangers, shelf))
     cases += [case for group in fresh for case in group]
     cases += newcomers.new_in_advoware(strangers, policy)

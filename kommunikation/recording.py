@@ -9,7 +9,8 @@ from kommunikation.arrays import type_sent
 from kommunikation.cases import Case, intent_of
 from kommunikation.entries import Facts
 from kommunikation.matching import Shelf
-from kommunikation.pairs import Linked
+from kommunikation.pairs import Leaving, Linked
+from kommunikation.places import Place
 from syncconsole.sync.values import Pair, agreed
 
 
@@ -38,9 +39,15 @@ def _with_entries(case: Case, shelf: Shelf, facts: Facts) -> Linked:
         entry=place.entry.id if place else None,
         row_id=place.entry.row_id if place else "",
         aliases=tuple(alias.entry.id for alias in case.aliases),
-        leaving=tuple(old for old, _ in case.leaving),
+        leaving=tuple(_as_decided(case, old, place) for old, place in case.leaving),
+        held_since=case.pair.held_since if case.rule == "mass_removal_held" else 0,
         espo_type=_type_half(case, shelf, facts),
     )
+
+
+def _as_decided(case: Case, old: Leaving, place: Place | None) -> Leaving:
+    """An entry to be emptied, with the value that the decision has seen in it."""
+    return replace(old, value=case.form(place)) if place and case.target is not None else old
 
 
 def _type_half(case: Case, shelf: Shelf, facts: Facts) -> str:
