@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from beteiligte.sync import DEFINITION
 from syncconsole import breaker, clock, wording
 from syncconsole.models import Message, SystemState
 from syncconsole.people import operations
+from syncconsole.run.runner import run_party
+from syncconsole.work.feed import feed
 from tests.runner.conftest import Office
 from tests.runner.movable_clock import MovableClock
 
@@ -80,6 +83,33 @@ def test_one_probe_decides(known: Office) -> None:
     known.sync(espo_id)
     assert known.calls()[:2] == ["GET E", "GET A"]
     assert 1 <= len(known.calls()[2:]) <= 3  # any of three numbers would do
+
+
+def test_parties_that_meet_the_outage_at_once_ask_it_once(known: Office) -> None:
+    pks = [known.note(edited(known)[0]).pk for _ in range(6)]
+    known.forget_calls()
+    down(known, status=503)
+    feed(pks, lambda pk: run_party(DEFINITION, pk, trigger="webhook"), threads=6)
+    own_reads = len(pks)
+    assert known.calls().count("GET A") <= own_reads + 3  # one probe of at most three numbers
+    assert Message.objects.filter(code="system_down").count() == 1
+
+
+def test_an_outage_gives_a_party_that_needs_a_person_no_new_attempt(known: Office) -> None:
+    espo_id, number = edited(known)
+    known.box.advo_faults.arm(
+        method="PUT", path=f"Beteiligte/{number}$", status=409, body="Der Datensatz ist gesperrt."
+    )
+    known.sync(espo_id)
+    assert known.party(espo_id).error_class == "needs_person"
+    down(known, status=503)
+    known.sync(espo_id)
+    known.box.advo_faults.disarm()
+    breaker.close("advoware")
+    known.forget_calls()
+    known.retry(espo_id)
+    assert "PUT A" not in known.calls()
+    assert known.party(espo_id).error_class == "needs_person"
 
 
 def test_while_it_is_down_no_other_party_calls_it(known: Office) -> None:
