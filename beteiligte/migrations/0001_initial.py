@@ -3,8 +3,9 @@
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.db.models.functions.text
-import syncconsole.sync.states
 from django.db import migrations, models
+
+import syncconsole.sync.states
 
 
 class Migration(migrations.Migration):
