@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
+
 from syncconsole import clock
 from syncconsole.database import writing
 from syncconsole.models.conflict import ConflictKind, Resolution
@@ -127,7 +129,10 @@ def answer_hold(definition: SyncDefinition, pk: int, action: str, who: str, valu
     if answer:
         with writing():
             current = definition.record.objects.select_for_update().get(pk=pk)
-            definition.record.objects.filter(pk=pk).update(answers={**current.answers, code: answer})
+            # Counted and revived in the same moment: a run that ends now must not overwrite the answer.
+            definition.record.objects.filter(pk=pk).update(
+                answers={**current.answers, code: answer}, change_seq=F("change_seq") + 1, revived=True
+            )
     operations.resync(definition, [pk], who)
     return Decided(True)
 

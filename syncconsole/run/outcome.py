@@ -131,19 +131,22 @@ def _against_newer_reasons(run: Run, stands: Standing, handled: int) -> dict[str
     """Status and revival, decided by the database in the moment of the update: a reason may come any time."""
     done = str(shown_status(stands)) if handled == run.noted_seq else str(SyncStatus.DIRTY)
     dirty = str(SyncStatus.DIRTY)
+    revived = Sql("CASE WHEN change_seq = %s THEN %s ELSE revived END", (run.noted_seq, False))
     if run.again:
-        return {"change_seq": Sql("change_seq + 1"), "sync_status": dirty, "revived": False}
-    return {
-        "sync_status": Sql("CASE WHEN change_seq = %s THEN %s ELSE %s END", (run.noted_seq, done, dirty)),
-        "revived": Sql("CASE WHEN change_seq = %s THEN %s ELSE revived END", (run.noted_seq, False)),
-    }
+        return {"change_seq": Sql("change_seq + 1"), "sync_status": dirty, "revived": revived}
+    status = Sql("CASE WHEN change_seq = %s THEN %s ELSE %s END", (run.noted_seq, done, dirty))
+    return {"sync_status": status, "revived": revived}
 
 
 def _unless_newer(run: Run, name: str, value: Any) -> Sql:
-    """`value`, unless a reason came meanwhile: then a person may have set the column, and it stays."""
+    """`value`, unless a person acted meanwhile and may have set the column: then it stays.
+
+    People's acts count a reason and revive the party; a webhook only counts one.
+    """
     field = run.definition.record._meta.get_field(name)
     prepared = field.get_db_prep_save(value, connection)
-    return Sql(f"CASE WHEN change_seq = %s THEN %s ELSE {field.column} END", (run.noted_seq, prepared))
+    text = f"CASE WHEN change_seq = %s OR NOT revived THEN %s ELSE {field.column} END"
+    return Sql(text, (run.noted_seq, prepared))
 
 
 def _tell_staff(run: Run, stands: Standing, row: dict[str, Any]) -> None:

@@ -104,8 +104,8 @@ def leave_out(run: Run, side: str, refusal: Refused, writes: tuple[Write, ...]) 
     A refusal that names no part makes the next groups of one field each; a single field that is
     refused is that part. What is refused for the record as a whole (409, 422, 403) is raised.
     """
+    withdraw(run, side)  # refused as a whole: nothing of it was written
     if refusal.status != BAD_REQUEST:
-        withdraw(run, side)
         raise refusal
     named = [w for w in writes if _names(run, refusal.field, w.field, side)]
     part = named or (list(writes) if len(writes) == 1 else [])
@@ -117,7 +117,6 @@ def leave_out(run: Run, side: str, refusal: Refused, writes: tuple[Write, ...]) 
     elif run.one_by_one:
         raise refusal
     run.one_by_one = run.one_by_one or not part
-    withdraw(run, side)  # refused as a whole: nothing of it was written
 
 
 def _names(run: Run, refused: str, name: str, side: str) -> bool:

@@ -82,3 +82,15 @@ def test_a_very_long_author_stops_nothing(office: Office) -> None:
     office.box.advo.update(number, {"vorname": "Emil"}, "M" * 150)
     assert office.sync(espo_id).outcome == "written"
     assert office.espocrm(espo_id)["firstName"] == "Emil"
+
+
+def test_an_announcement_during_a_failing_run_leaves_its_retry_standing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    espo_id, number = office.linked_person()
+    office.box.advo_faults.arm(method="GET", path=f"Beteiligte/{number}$", status=500, times=0)
+    with monkeypatch.context() as patch:
+        after(patch, EspoClient, "read", lambda: office.note(espo_id))
+        office.sync(espo_id)
+    assert office.party(espo_id).failures == 1
+    assert office.party(espo_id).due_at is not None
