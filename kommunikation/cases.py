@@ -66,6 +66,14 @@ class Case:
         """What EspoCRM shall hold for this pair, "" for nothing."""
         return self.e if self.target is None or self.waits else self.target
 
+    def leave_entry(self) -> None:
+        """Let go of a filled entry: it is emptied once another one holds the value."""
+        place = self.entry
+        if place and self.entry_value:
+            unmarked = place.marked_value(self.pair.channel) != ""
+            self.leaving.append((Leaving(place.entry.id, self.entry_value, self.pair.kommkz, unmarked), place))
+        self.entry = None
+
     def form(self, place: Place | None) -> str:
         """The comparison form of a place in this pair's channel."""
         return place.form(self.pair.channel) if place else ""
@@ -77,6 +85,7 @@ def locate(pair: Linked, places: Places, strangers: Set[int], facts: Facts) -> C
     case = Case(pair, entry=places.get(pair.entry or 0))
     case.leaving = list(_leaving(pair, places, strangers, facts))
     _give_up_a_taken_slot(case)
+    _release_a_second_edit(case)
     standing = [places[id] for id in pair.aliases if id in places]
     case.aliases = [place for place in standing if _is_untouched(case, place)]
     if is_edited(case) and case.aliases and not case.leaving:
@@ -143,7 +152,7 @@ def _still_leaves(pair: Linked, old: Leaving, place: Place) -> bool:
     What somebody typed into it after we emptied it is a new value.
     """
     value = place.form(pair.channel)
-    if not value or place.marked_value(pair.channel) == "":
+    if not value or (old.witness and place.marked_value(pair.channel) == ""):
         return False
     return value == old.value or old.value in _expected(pair)
 
@@ -155,6 +164,12 @@ def _give_up_a_taken_slot(case: Case) -> None:
         return
     if not entry.is_blank and case.entry_value != intent.value and not _is_witness(case, entry):
         case.entry = None
+
+
+def _release_a_second_edit(case: Case) -> None:
+    """Where both the new and the old entry of a moving type were edited, the old one is a new value."""
+    if case.entry_value and case.entry_value not in _expected(case.pair):
+        case.leaving = [(old, place) for old, place in case.leaving if case.form(place) in ("", old.value)]
 
 
 def _is_untouched(case: Case, place: Place) -> bool:

@@ -115,9 +115,7 @@ def _fold(extra: Case, keeper: Case, target: str) -> None:
 
 def _leave_entry(case: Case) -> None:
     """Let go of the entry of the old kommKz; one that may still be under way is remembered without an id."""
-    if case.entry and case.entry_value:
-        old = Leaving(case.entry.entry.id, case.entry_value, case.pair.kommkz)
-        case.leaving.append((old, case.entry))
-    elif case.entry is None and case.pair.intent and case.pair.intent.posted:
+    if case.entry is None and case.pair.intent and case.pair.intent.posted:
         case.leaving.append((Leaving(None, case.pair.intent.value, case.pair.kommkz), None))
         case.pair = replace(case.pair, intent=replace(case.pair.intent, posted=False))
+    case.leave_entry()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from kommunikation.cases import Case
@@ -61,10 +61,24 @@ def add_aliases(cases: Iterable[Case], strangers: Strangers) -> None:
     for case in cases:
         value = case.a if case.target is None else case.target
         if value and not case.dropped:
-            case.aliases += strangers.take(value)
+            standing = strangers.take(value)
+            if standing and _gives_way(case):
+                _move_to(case, standing.pop(0))
+            case.aliases += standing
         if value in strangers.forms:
             strangers.forms.remove(value)
             case.e = case.e or value
+
+
+def _gives_way(case: Case) -> bool:
+    """Whether a value of EspoCRM has yet to be written: then an entry that holds it already is taken."""
+    wanted = case.source == ESPOCRM and bool(case.target) and case.entry_value != case.target
+    return wanted and not case.waits and not case.leaving
+
+
+def _move_to(case: Case, place: Place) -> None:
+    case.leave_entry()
+    case.entry, case.pair = place, replace(case.pair, kommkz=place.kind.kommkz)
 
 
 def adopt(strangers: Strangers, shelf: Shelf) -> Iterator[Case]:

@@ -33,12 +33,14 @@ class Intent:
 class Leaving:
     """An entry that its pair no longer needs, to be emptied once the new one is there.
 
-    `entry` is None while the outcome of its POST is unknown; `value` is what it held.
+    `entry` is None while the outcome of its POST is unknown; `value` is what it held. `witness`: it had no
+    slot's marker then, so that one shows that we emptied it.
     """
 
     entry: int | None
     value: str
     kommkz: int
+    witness: bool = True
 
 
 @dataclass(frozen=True)
