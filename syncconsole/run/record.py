@@ -10,7 +10,7 @@ from syncconsole.database import writing
 from syncconsole.models import SystemState
 from syncconsole.models.attempt import Outcome
 from syncconsole.run.state import Change, Run
-from syncconsole.run.statements import update
+from syncconsole.run.statements import insert, update
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM, LostLease
 from syncconsole.sync.link import Hold
 from syncconsole.sync.readback import Sent
@@ -27,8 +27,8 @@ def begin_attempt(definition: Any, party: Any, trigger: str, who: str, job_id: s
         definition.attempt.objects.filter(party=party, outcome=Outcome.RUNNING).update(
             outcome=Outcome.ABANDONED, ended_at=now, decision={"code": "abandoned", "params": {}}
         )
-    return definition.attempt.objects.create(
-        party=party, epoch=party.epoch, trigger=trigger, who=who, job_id=job_id, started_at=now
+    return insert(
+        definition.attempt, party=party, epoch=party.epoch, trigger=trigger, who=who, job_id=job_id, started_at=now
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -66,13 +67,20 @@ class RecordMapping:
 
     def by_name(self, name: str) -> Field:
         """The field of that name; KeyError if there is none."""
-        return {f.name: f for f in self.fields}[name]
+        return self._by_name[name]
+
+    @cached_property
+    def _by_name(self) -> dict[str, Field]:
+        return {f.name: f for f in self.fields}
+
+    @cached_property
+    def _of_kind(self) -> dict[str, tuple[str, ...]]:
+        kinds = sorted({kind for f in self.fields for kind in f.kinds})
+        return {kind: tuple(f.name for f in self.fields if kind in f.kinds) for kind in kinds}
 
     def policy(self, default: str, by_field: Mapping[str, str]) -> Policy:
         """The planner's settings for this table."""
-        kinds = sorted({kind for f in self.fields for kind in f.kinds})
-        fields = {kind: tuple(f.name for f in self.fields if kind in f.kinds) for kind in kinds}
-        return Policy(fields, self.names, self.proofs, default, dict(by_field))
+        return Policy(self._of_kind, self.names, self.proofs, default, dict(by_field))
 
     def see_espo(self, raw: Mapping[str, Any]) -> Seen:
         """EspoCRM's answer to a single read (or to a PATCH) as planning sees it; its times are UTC."""
