@@ -209,11 +209,14 @@ def _value(case: Case) -> str:
     return moving[0][0].value
 
 
-def intent_of(case: Case, waits_for_post: bool) -> Intent:
-    """The intent of a case that has a target; what lags behind an earlier one of the same target stays known."""
+def intent_of(case: Case, posts: bool) -> Intent:
+    """The intent of a case that has a target; `posts`: its entry is to be created.
+
+    What an earlier intent of the same target can witness, the new one can too.
+    """
     target, earlier = case.target or "", case.pair.intent
     held = {case.a, *map(case.form, case.places)} if case.source == ESPOCRM else {case.e}
+    witnesses = {place.entry.id for place in case.places if place.marked_value(case.pair.channel) != target}
     if earlier and (earlier.value, earlier.source) == (target, case.source):
-        held |= set(earlier.before)
-    fresh = [p.entry.id for p in case.places if p.marked_value(case.pair.channel) != target]
-    return Intent(target, case.source, tuple(sorted(held)), waits_for_post, tuple(fresh))
+        witnesses |= set(earlier.witnesses)
+    return Intent(target, case.source, tuple(sorted(held)), posts, tuple(sorted(witnesses)))

@@ -38,7 +38,7 @@ class Strangers:
         return Linked(str(next(self.keys)), self.channel, kommkz, base, espo_type=espo_type)
 
 
-def are_strangers(places: Places, claimed: set[int], channel: str) -> list[Place]:
+def strangers_in(places: Places, claimed: set[int], channel: str) -> list[Place]:
     """The filled entries of a channel that no case claims, lowest id first; web addresses and beA ids are none."""
     free = (place for id, place in places.items() if id not in claimed and not place.is_blank)
     return [place for place in free if place.kind.channel == channel and place.form(channel)]

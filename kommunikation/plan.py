@@ -104,30 +104,37 @@ def plan(record: Recorded, espo: EspoSide, advoware: AdvowareSide, facts: Facts,
 def _plan_channel(
     name: str, shelf: Shelf, record: Recorded, places: Places, keys: count[int], facts: Facts, policy: Policy
 ) -> _Channel:
-    named = {id for pair in record.pairs for id in pair.named}
-    pairs = [pair for pair in record.pairs if pair.channel == name]
-    if not record.complete:
-        unknown = newcomers.Strangers(name, [], newcomers.are_strangers(places, named, name), keys)
-        pairs += newcomers.edited_since_the_marker(unknown, shelf)
-    cases = [locate(pair, places, places.keys() - named, facts) for pair in pairs]
+    cases = _recorded_cases(name, shelf, record, places, keys, facts)
     others = {id for pair in record.pairs if pair.channel != name for id in pair.named}
-    unclaimed = newcomers.are_strangers(places, others.union(*(case.claimed for case in cases)), name)
-    forms = assign(cases, shelf, frozenset(place.form(name) for place in unclaimed))
+    adoptable = newcomers.strangers_in(places, others.union(*(case.claimed for case in cases)), name)
+    forms = assign(cases, shelf, frozenset(place.form(name) for place in adoptable))
     for case in cases:
         case.waits = _waits(case, facts)
         case.retyped = case.retyped or bool(type_moved_to(case, shelf, facts))
         decide(case, policy)
-    unclaimed = newcomers.are_strangers(places, others.union(*(case.claimed for case in cases)), name)
+    unclaimed = newcomers.strangers_in(places, others.union(*(case.claimed for case in cases)), name)
     strangers = newcomers.Strangers(name, forms, unclaimed, keys)
     newcomers.give_up_halves(cases, strangers)
     newcomers.add_aliases(cases, strangers)
     fold_equal(cases)
     for case in cases:
         move_type(case, type_moved_to(case, shelf, facts), facts)
-    fresh = (newcomers.adopt(strangers, shelf), newcomers.new_in_espocrm(strangers, shelf))
-    cases += [case for group in fresh for case in group]
-    cases += newcomers.new_in_advoware(strangers, policy)
+    cases += list(newcomers.adopt(strangers, shelf))
+    cases += list(newcomers.new_in_espocrm(strangers, shelf))
+    cases += list(newcomers.new_in_advoware(strangers, policy))
     return _Channel(shelf, cases)
+
+
+def _recorded_cases(
+    name: str, shelf: Shelf, record: Recorded, places: Places, keys: count[int], facts: Facts
+) -> list[Case]:
+    """The channel's pairs beside Advoware's entries; before a first run those that markers tell of."""
+    named = {id for pair in record.pairs for id in pair.named}
+    pairs = [pair for pair in record.pairs if pair.channel == name]
+    if not record.complete:
+        unknown = newcomers.Strangers(name, [], newcomers.strangers_in(places, named, name), keys)
+        pairs += newcomers.edited_since_the_marker(unknown, shelf)
+    return [locate(pair, places, places.keys() - named, facts) for pair in pairs]
 
 
 def _waits(case: Case, facts: Facts) -> bool:

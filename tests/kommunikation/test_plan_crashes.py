@@ -137,6 +137,27 @@ def test_an_alias_not_yet_reached_is_written_after_the_crash(both: Offices) -> N
     assert both.in_advoware() == [BERLIN_TYPED, BERLIN_TYPED]
 
 
+def test_a_value_under_way_that_somebody_adds_in_advoware_is_taken_from_there(both: Offices) -> None:
+    both.espo.changes(HANNOVER, BERLIN)
+    assert both.run_until_crash(0)
+    both.advoware.has(BERLIN_TYPED)
+    both.settle()
+    assert both.in_advoware() == [BERLIN_TYPED]
+    assert both.advoware.entries[1].tlf == ""
+
+
+def test_two_crashes_in_a_row_do_not_make_an_edit_of_an_alias_that_lags(both: Offices) -> None:
+    both.advoware.has(HANNOVER_TYPED)
+    both.settle()
+    both.espo.changes(HANNOVER, BERLIN)
+    assert both.run_until_crash(2)
+    both.espo.changes(BERLIN, KOELN)
+    assert both.run_until_crash(1)
+    both.settle()
+    assert both.in_advoware() == [KOELN_TYPED, KOELN_TYPED]
+    assert both.in_espocrm() == [KOELN]
+
+
 def test_the_losing_value_of_a_conflict_is_known_before_anything_is_written(both: Offices) -> None:
     both.espo.changes(HANNOVER, BERLIN)
     both.advoware.changes(1, KOELN_TYPED)

@@ -107,6 +107,22 @@ def test_two_values_swapped_in_advoware_need_no_write_in_espocrm(both: Offices) 
     assert both.advoware.entries[1].bemerkung == write(Value(BERLIN, 1), "")
 
 
+def test_a_value_that_moves_to_a_new_entry_in_advoware_stays_in_espocrm(both: Offices) -> None:
+    both.advoware.changes(1, BERLIN_TYPED)
+    both.advoware.has(HANNOVER_TYPED)
+    both.settle()
+    assert both.in_espocrm() == [BERLIN, HANNOVER]
+
+
+def test_values_that_move_on_along_a_chain_of_entries_need_one_edit_in_espocrm(both: Offices) -> None:
+    both.espo.has(BERLIN)
+    both.settle()
+    both.advoware.changes(1, BERLIN_TYPED)
+    both.advoware.changes(2, KOELN_TYPED)
+    both.settle()
+    assert both.in_espocrm() == [KOELN, BERLIN]
+
+
 def test_a_real_deletion_with_an_alias_left_changes_nothing(twice: Offices) -> None:
     twice.advoware.deletes(1)
     assert not twice.plan().arrays.writes
