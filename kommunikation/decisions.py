@@ -13,12 +13,19 @@ from kommunikation.matching import Shelf, espo_reference
 from kommunikation.pairs import UNCERTAIN, Leaving
 from kommunikation.places import Place
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM
+from syncconsole.sync.facts import PersonsDecision
 from syncconsole.sync.merge import MANUAL
 
 
-def decide(case: Case, policy: Policy) -> None:
-    """Set the target of one case, or leave it None where nothing is to be done or a person must decide."""
-    if case.e == case.a:
+def decide(case: Case, wish: PersonsDecision | None, policy: Policy) -> None:
+    """Set the target of one case, or leave it None where nothing is to be done or a person must decide.
+
+    `wish`: a person's decision; it counts while both sides are as the person saw them.
+    """
+    if wish and wish.still_stands(case.e, case.a):
+        case.target, case.rule = wish.value, "decision"
+        case.source = ADVOWARE if case.a == wish.value else ESPOCRM
+    elif case.e == case.a:
         case.target, case.source, case.rule = case.e, ESPOCRM, "equal"
     elif case.e_changed and case.a_changed:
         _decide_both_changed(case, policy)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from kommunikation.kommkz import MAIL, PHONE
 from syncconsole.sync.errors import ESPOCRM
+from syncconsole.sync.facts import PersonsDecision
 
 CHANNELS = (PHONE, MAIL)
 
@@ -70,7 +71,8 @@ class Facts:
     `edited`: a person changed this EspoCRM record since it was read last. `shared`: comparison forms of
     numbers that stand on several parties. `known`: by channel and comparison form, what was ever read.
     `approved`: sides whose mass removal a person allowed. `quiet`: keys of pairs whose POST of unknown
-    outcome is older than the create quarantine.
+    outcome is older than the create quarantine. `decisions`: by key of the pair, what a person wants on both
+    sides, in comparison forms; they stand until both sides hold it.
     """
 
     edited: bool = False
@@ -78,6 +80,7 @@ class Facts:
     known: Mapping[tuple[str, str], Known] = field(default_factory=dict)
     approved: frozenset[str] = frozenset()
     quiet: frozenset[str] = frozenset()
+    decisions: Mapping[str, PersonsDecision] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

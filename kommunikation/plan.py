@@ -111,7 +111,7 @@ def _plan_channel(
     for case in cases:
         case.waits = _waits(case, facts)
         case.retyped = case.retyped or bool(type_moved_to(case, shelf, facts))
-        decide(case, policy)
+        decide(case, facts.decisions.get(case.pair.key), policy)
     unclaimed = newcomers.strangers_in(places, others.union(*(case.claimed for case in cases)), name)
     strangers = newcomers.Strangers(name, forms, unclaimed, keys)
     newcomers.give_up_halves(cases, strangers)

@@ -12,6 +12,7 @@ from kommunikation.judging import answered, read_back
 from kommunikation.kommkz import KINDS, MAIL, PHONE
 from kommunikation.pairs import Recorded
 from kommunikation.plan import CommunicationPlan, plan
+from syncconsole.sync.facts import PersonsDecision
 
 
 class Crash(Exception):
@@ -116,6 +117,7 @@ class Offices:
     quarantined: bool = False
     shared: frozenset[str] = frozenset()
     approved: frozenset[str] = frozenset()
+    decisions: dict[str, PersonsDecision] = field(default_factory=dict)
     known: dict[tuple[str, str], Known] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
     steps_left: int = 1_000
@@ -124,7 +126,7 @@ class Offices:
     def plan(self) -> CommunicationPlan:
         """What the next run would do."""
         quiet = frozenset() if self.quarantined else frozenset(pair.key for pair in self.record.pairs)
-        facts = Facts(self.edited, self.shared, self.known, self.approved, quiet)
+        facts = Facts(self.edited, self.shared, self.known, self.approved, quiet, self.decisions)
         return plan(self.record, self.espo.side(), self.advoware.side(), facts, self.policy)
 
     def run(self) -> CommunicationPlan:

@@ -7,6 +7,7 @@ import pytest
 from kommunikation.entries import Known, Policy
 from kommunikation.marker import Slot, Value, write
 from syncconsole.sync.errors import ADVOWARE
+from syncconsole.sync.facts import PersonsDecision
 from syncconsole.sync.merge import MANUAL
 from tests.kommunikation.offices import Offices
 
@@ -60,6 +61,31 @@ def test_under_the_manual_policy_neither_side_is_written(both: Offices) -> None:
     assert not both.plan().writes
     both.settle()
     assert (both.in_espocrm(), both.in_advoware()) == ([BERLIN], [KOELN_TYPED])
+
+
+def test_a_person_decides_a_held_conflict(both: Offices) -> None:
+    both.policy = Policy(conflicts=MANUAL)
+    both.espo.changes(HANNOVER, BERLIN)
+    both.advoware.changes(1, KOELN_TYPED)
+    both.settle()
+    both.decisions = {both.record.pairs[0].key: PersonsDecision(KOELN, BERLIN, KOELN)}
+    both.settle()
+    assert (both.in_espocrm(), both.in_advoware()) == ([KOELN], [KOELN_TYPED])
+
+
+def test_a_person_takes_the_losing_value_after_all(both: Offices) -> None:
+    both.espo.changes(HANNOVER, BERLIN)
+    both.advoware.changes(1, KOELN_TYPED)
+    both.settle()
+    both.decisions = {both.record.pairs[0].key: PersonsDecision(KOELN, BERLIN, BERLIN)}
+    assert both.run_until_crash(1)
+    both.settle()
+    assert (both.in_espocrm(), both.in_advoware()) == ([KOELN], [KOELN_TYPED])
+
+
+def test_a_decision_made_on_other_values_does_not_count(both: Offices) -> None:
+    both.decisions = {both.record.pairs[0].key: PersonsDecision(KOELN, BERLIN, BERLIN)}
+    assert not both.plan().writes
 
 
 def test_a_conflict_does_not_keep_new_entries_of_advoware_out(both: Offices) -> None:
