@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
-
 from syncconsole import clock
 from syncconsole.database import writing
 from syncconsole.models.conflict import ConflictKind, Resolution
@@ -71,8 +69,9 @@ def decide(
     now = _present(row)
     if seen is not None and seen != now:
         return Decided(False, reason("decision_moved", field=row.field))
-    _store(definition, row, choice, who, note, now)
-    operations.resync(definition, [row.party_id], who)
+    with writing():
+        _store(definition, row, choice, who, note, now)
+        operations.resync(definition, [row.party_id], who)
     return Decided(True)
 
 
@@ -88,19 +87,18 @@ def _present(row: Any) -> tuple[str, str]:
 def _store(definition: SyncDefinition, row: Any, choice: str, who: str, note: str, now: tuple[str, str]) -> None:
     wish = _wish(row, choice, now)
     rows = definition.conflict.objects
-    with writing():
-        definition.record.objects.filter(pk=row.party_id).update(has_questions=True)
-        if wish is not None:  # the newest decision on a field is the one that counts
-            rows.filter(party_id=row.party_id, field=row.field, wish__isnull=False).update(wish=None)
-        rows.filter(pk=row.pk, closed_at__isnull=True).update(
-            closed_at=clock.now(),
-            closed_by=who,
-            resolution=choice,
-            note=note,
-            wish=wish,
-            wish_e=now[0],
-            wish_a=now[1],
-        )
+    definition.record.objects.filter(pk=row.party_id).update(has_questions=True)
+    if wish is not None:  # the newest decision on a field is the one that counts
+        rows.filter(party_id=row.party_id, field=row.field, wish__isnull=False).update(wish=None)
+    rows.filter(pk=row.pk, closed_at__isnull=True).update(
+        closed_at=clock.now(),
+        closed_by=who,
+        resolution=choice,
+        note=note,
+        wish=wish,
+        wish_e=now[0],
+        wish_a=now[1],
+    )
 
 
 def _wish(row: Any, choice: str, now: tuple[str, str]) -> str | None:
@@ -126,14 +124,11 @@ def answer_hold(definition: SyncDefinition, pk: int, action: str, who: str, valu
     answer, refused = _answer(definition, party, action, value)
     if refused:
         return Decided(False, refused)
-    if answer:
-        with writing():
+    with writing():  # stored and counted in one moment: a run that ends now must not overwrite the answer
+        if answer:
             current = definition.record.objects.select_for_update().get(pk=pk)
-            # Counted and revived in the same moment: a run that ends now must not overwrite the answer.
-            definition.record.objects.filter(pk=pk).update(
-                answers={**current.answers, code: answer}, change_seq=F("change_seq") + 1, revived=True
-            )
-    operations.resync(definition, [pk], who)
+            definition.record.objects.filter(pk=pk).update(answers={**current.answers, code: answer})
+        operations.resync(definition, [pk], who)
     return Decided(True)
 
 
