@@ -7,10 +7,11 @@ sixteen threads in two processes both faster and even (measured). PostgreSQL nee
 from __future__ import annotations
 
 import fcntl
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import IO
+from functools import cache
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
@@ -34,11 +35,19 @@ def writing(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
 
 
 @contextmanager
-def _queue_file(database: str) -> Iterator[IO[bytes] | None]:
+def _queue_file(database: str) -> Iterator[None]:
     if ":memory:" in database or "mode=memory" in database:
-        yield None
+        yield
         return
-    # Closing the file, by leaving or by dying, gives the lock back.
-    with open(f"{database}.writers", "ab") as queue:
-        fcntl.flock(queue, fcntl.LOCK_EX)
-        yield queue
+    queue = _opened(database, os.getpid())  # the threads of a process already queue for `_one_writer`
+    fcntl.flock(queue, fcntl.LOCK_EX)  # dying gives it back too
+    try:
+        yield
+    finally:
+        fcntl.flock(queue, fcntl.LOCK_UN)
+
+
+@cache
+def _opened(database: str, process: int) -> int:
+    """This process's own open file, kept: a lock over an inherited one would be the parent's too."""
+    return os.open(f"{database}.writers", os.O_CREAT | os.O_WRONLY | os.O_CLOEXEC, 0o666)

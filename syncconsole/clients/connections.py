@@ -13,7 +13,6 @@ from django.conf import settings
 
 from syncconsole.clients.access import AdvoSettings, EspoSettings
 from syncconsole.clients.http import PlainSession
-from syncconsole.clients.limits import SignInGate
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM
 
 __all__ = ["AdvoSettings", "Connections", "EspoSettings", "connections", "reset"]
@@ -35,7 +34,6 @@ class Connections:
         self._of_thread = threading.local()
         self._kept: dict[Hashable, Any] = {}
         self._kept_lock = threading.Lock()
-        self.espocrm_gate = SignInGate()
         self.redis = _redis_client(redis_url) if redis_url else None
 
     def session(self, system: str) -> requests.Session:

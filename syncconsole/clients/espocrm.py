@@ -15,6 +15,7 @@ from syncconsole.clients.connections import Connections, connections
 from syncconsole.clients.http import Answer, Request
 from syncconsole.clients.limits import down
 from syncconsole.clients.line import Line
+from syncconsole.clients.sign_in import AcceptedKey, SignInGate
 from syncconsole.sync.errors import ESPOCRM, RemoteError
 
 
@@ -26,7 +27,7 @@ class EspoClient:
     ) -> None:
         self._settings = settings
         shared = process or connections()
-        self._gate = shared.espocrm_gate
+        self._gate = shared.kept(("sign-in", settings), lambda: SignInGate(AcceptedKey(settings, shared.redis)))
         self._line = Line(
             lambda: shared.session(ESPOCRM), shared.in_flight(ESPOCRM), settings.timeout, watch or NobodyWatches()
         )

@@ -20,6 +20,12 @@ from syncconsole.sync.reasons import reason
 
 MAX_ANSWER_BYTES = 20 * 1024 * 1024
 _CHUNK_BYTES = 64 * 1024
+_DEFAULT_HEADERS: dict[str, str | bytes] = {
+    "User-Agent": "syncconsole",
+    "Accept-Encoding": "gzip, deflate",
+    "Accept": "*/*",
+    "Connection": "keep-alive",
+}
 
 
 class PlainSession(requests.Session):
@@ -112,14 +118,15 @@ class Exchange:
         raise failure
 
     def _send(self) -> Answer:
-        prepared = self._session.prepare_request(
-            requests.Request(
-                self._request.method,
-                self._request.url,
-                params=dict(self._request.params),
-                headers=dict(self._request.headers),
-                data=self._request.body,
-            )
+        sent = self._request
+        # Prepared without the session, which would only merge nothing into it: no cookies, no defaults, no `.netrc`.
+        prepared = requests.PreparedRequest()
+        prepared.prepare(
+            method=sent.method,
+            url=sent.url,
+            headers=_DEFAULT_HEADERS | dict(sent.headers),
+            data=sent.body,
+            params=dict(sent.params),
         )
         # The second number is only the default of reads; the bounded connections wait by the deadline.
         timeout = (self._timeout, self._timeout)

@@ -10,7 +10,7 @@ from syncconsole.database import writing
 from syncconsole.models import SystemState
 from syncconsole.models.attempt import Outcome
 from syncconsole.run.state import Change, Run
-from syncconsole.run.statements import insert, update
+from syncconsole.run.statements import insert, insert_all, update
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM, LostLease
 from syncconsole.sync.link import Hold
 from syncconsole.sync.readback import Sent
@@ -65,7 +65,7 @@ def _save_new_changes(run: Run, changes: list[Change], now: datetime) -> None:
             authored_at=author.changed_at if author else None,
             at=now,
         )
-    run.definition.change.objects.bulk_create([change.row for change in changes])
+    insert_all(run.definition.change, [change.row for change in changes])
 
 
 def update_party(run: Run, **values: Any) -> None:

@@ -6,11 +6,12 @@ the processor time of an unchanged party (`make bench`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ def update(model: type[Any], values: Mapping[str, Any], where: str, *params: Any
 
     `where` is written in column names with `%s` for `params`. Raises what the database raises.
     """
+    connection = _connection()
     assignments: list[str] = []
     arguments: list[Any] = []
     for name, value in values.items():
@@ -45,12 +47,63 @@ def update(model: type[Any], values: Mapping[str, Any], where: str, *params: Any
 def insert(model: type[Any], **values: Any) -> Any:
     """Add one row: the instance with its key. Columns that are not named take their field's default."""
     row = model(**values)
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    columns = ", ".join(field.column for field in fields)
-    places = ", ".join(["%s"] * len(fields))
-    table = connection.ops.quote_name(model._meta.db_table)
-    arguments = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
-    with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING id", arguments)
-        row.pk = cursor.fetchone()[0]
+    insert_all(model, [row])
     return row
+
+
+def insert_all(model: type[Any], rows: Sequence[Any]) -> None:
+    """Add `rows`, which get their keys, in one statement. Raises what the database raises."""
+    if not rows:
+        return
+    connection = _connection()
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    places = f"({', '.join(['%s'] * len(fields))})"
+    table = connection.ops.quote_name(model._meta.db_table)
+    arguments = [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} ({columns}) VALUES {', '.join([places] * len(rows))} RETURNING id", arguments
+        )
+        for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
+            row.pk = pk
+
+
+def locked_row(model: Any, pk: int) -> Any | None:
+    """One row with all its columns, locked for this transaction; None if there is none.
+
+    The query builder takes about four times as long for a table as wide as the parties'.
+    """
+    connection = _connection()
+    names, columns, converters = _reading(model, connection.vendor)
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""  # SQLite locks as a whole
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM {table} WHERE id = %s{lock}", [pk])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    values = list(found)
+    for place, (column, convert) in converters:
+        for one in convert:
+            values[place] = one(values[place], column, connection)
+    return model.from_db(connection.alias, names, values)
+
+
+def _connection() -> Any:
+    """This thread's own: Django's `connection` looks for it at every single use."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+@cache
+def _reading(model: Any, vendor: str) -> tuple[list[str], str, list[tuple[int, tuple[Any, list[Any]]]]]:
+    """The attributes, their columns, and what turns the database's values into Python's, by place."""
+    connection = _connection()
+    columns = [field.get_col(model._meta.db_table) for field in model._meta.concrete_fields]
+    converting = [
+        (place, (column, [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]))
+        for place, column in enumerate(columns)
+    ]
+    names = [field.attname for field in model._meta.concrete_fields]
+    quoted = ", ".join(connection.ops.quote_name(field.column) for field in model._meta.concrete_fields)
+    return names, quoted, [(place, found) for place, found in converting if found[1]]

@@ -123,3 +123,48 @@ def test_a_call_that_the_gate_held_back_has_a_known_outcome(serve: Serve, proces
     with pytest.raises(CredentialsRejected) as caught:
         client.update("CBeteiligte", "a1", {"lastName": "Muster"})
     assert not caught.value.outcome_unknown
+
+
+class Store:
+    """The part of Redis that the processes of a console tell each other about keys with."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, int] = {}
+
+    def exists(self, key: str) -> int:
+        return int(key in self.known)
+
+    def set(self, key: str, value: int, *, ex: int) -> None:
+        self.known[key] = ex
+
+    def delete(self, key: str) -> None:
+        self.known.pop(key, None)
+
+
+def of_another_process(store: Store, server: ScriptedServer) -> EspoClient:
+    shared = Connections(espocrm_in_flight=16, advoware_in_flight=8)
+    shared.redis = store  # type: ignore[assignment]
+    return EspoClient(espo_settings(server.url), process=shared)
+
+
+def test_a_key_that_another_process_saw_accepted_a_moment_ago_needs_no_first_call_alone(serve: Serve) -> None:
+    store, arrived, go = Store(), threading.Event(), threading.Event()
+    server = serve(MUSTERMANN, held_back(MUSTERMANN, arrived, go), MUSTERMANN)
+    assert outcome(of_another_process(store, server)) == "read"
+    assert list(store.known.values()) == [60]
+    second = of_another_process(store, server)
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(outcome, second)
+        assert arrived.wait(5)
+        assert outcome(second) == "read"  # beside the first one, which still waits for its answer
+        go.set()
+        assert first.result(5) == "read"
+
+
+def test_a_key_that_was_refused_is_no_longer_known_as_good(serve: Serve) -> None:
+    store = Store()
+    server = serve(MUSTERMANN, plain(401))
+    client = of_another_process(store, server)
+    outcome(client)
+    assert outcome(client) == "credentials_rejected"
+    assert not store.known
