@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from kommunikation.acts import Act, PostEntry
@@ -42,6 +42,29 @@ def refused(record: Recorded, act: Act, words: str, policy: Policy) -> Recorded:
         return replace(pair, base=base, intent=None)
 
     return _changed(record, act.key, after)
+
+
+def refused_list(record: Recorded, channel: str, words: str) -> Recorded:
+    """The record after EspoCRM refused a channel's list for good: what was new in it is an accepted difference."""
+
+    def after(pair: Linked) -> Linked:
+        intent = pair.intent
+        if intent is None or pair.channel != channel or intent.source != ADVOWARE:
+            return pair
+        return _accepted(pair, Pair(_one(intent.before), intent.value, REFUSED, words, intent.value))
+
+    return replace(record, pairs=tuple(after(pair) for pair in record.pairs))
+
+
+def unsent(record: Recorded, keys: Collection[str]) -> Recorded:
+    """The record once it is certain that the POSTs of these pairs made nothing."""
+
+    def after(pair: Linked) -> Linked:
+        if pair.key not in keys or pair.intent is None:
+            return pair
+        return replace(pair, intent=replace(pair.intent, posted=False))
+
+    return replace(record, pairs=tuple(after(pair) for pair in record.pairs))
 
 
 def read_back(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,12 +30,32 @@ class SyncDefinition:
     display_name: Callable[[Mapping[str, str], str], str]
 
 
+# A run in, its `syncconsole.run.entries.Entries` out; a party in, the rows of its page out.
+EntriesOfRun = Callable[[Any], Any]
+EntriesOfPage = Callable[[Any], Sequence[Any]]
+
 _definitions: dict[str, SyncDefinition] = {}
+_entries: dict[str, tuple[EntriesOfRun, EntriesOfPage]] = {}
 
 
 def register(definition: SyncDefinition) -> None:
     """Add a sync; the same name twice replaces it (tests do that)."""
     _definitions[definition.name] = definition
+
+
+def add_entries(name: str, of_run: EntriesOfRun, of_page: EntriesOfPage) -> None:
+    """Add the entries (phones, mails) of the sync `name`: their part of a run, and of a party's page."""
+    _entries[name] = (of_run, of_page)
+
+
+def entries_of_run(name: str) -> EntriesOfRun | None:
+    """What makes the entries of one run of that sync, or None."""
+    return _entries[name][0] if name in _entries else None
+
+
+def entries_of_page(name: str) -> EntriesOfPage | None:
+    """What tells of a party's entries on its page, or None."""
+    return _entries[name][1] if name in _entries else None
 
 
 def unregister(name: str) -> None:

@@ -136,6 +136,7 @@ SYNC_PUBLISH_SYNCING = env.boolean("SYNC_PUBLISH_SYNCING")
 SWEEP_INTERVAL_SECONDS = env.seconds("SWEEP_INTERVAL_SECONDS", 900, least=1)
 TICK_INTERVAL_SECONDS = env.seconds("TICK_INTERVAL_SECONDS", 30, least=1)
 BREAKER_PROBE_SECONDS = env.seconds("BREAKER_PROBE_SECONDS", 30, least=1)
+ADVOWARE_KOMMUNIKATION_PATH = env.text("ADVOWARE_KOMMUNIKATION_PATH", "Kommunikationen")
 PHONE_REGION = env.checked("PHONE_REGION", "DE", _region, "must be a country's two capital letters, such as DE")
 PERSON_RECHTSFORMEN = env.text_list("PERSON_RECHTSFORMEN", ("Natürliche Person", "Privatperson", "Person"))
 SYNC_SALUTATIONS = env.pairs("SYNC_SALUTATIONS", form="option:word") or {"Mr.": "Herr", "Ms.": "Frau", "Mrs.": "Frau"}
@@ -158,6 +159,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "django_rq",
     "beteiligte",
+    "kommunikation",
 ]
 MIDDLEWARE = [
     # First: nothing before it may answer EspoCRM with a code that loses events.

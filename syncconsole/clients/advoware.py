@@ -73,6 +73,17 @@ class AdvoClient:
         if answer.body.strip():
             parsed(answer)
 
+    def create_part(self, path: str, body: Mapping[str, Any]) -> int | None:
+        """Create a part of a record (`Beteiligte/5/Kommunikationen`): its id, None if the answer tells none."""
+        answer = self._call("POST", path, body=body)
+        return _id(parsed(answer)) if answer.body.strip() else None
+
+    def replace_part(self, path: str, id: int, body: Mapping[str, Any]) -> None:
+        """Replace a part of a record. Raises Gone for a 404; what was kept shows only the next read."""
+        answer = self._call("PUT", f"{path}/{id}", body=body)
+        if answer.body.strip():
+            parsed(answer)
+
     def probe(self, numbers: Sequence[int], *, resource: str = "Beteiligte") -> None:
         """Return if Advoware is at work: it answers 200 for one of `numbers`, records that were read well before.
 
@@ -140,10 +151,19 @@ def _with_token(request: Request, token: str) -> Request:
 
 def _number(value: Any) -> int | None:
     """The number in the answer to a POST: `{"betNr": 5}`, the whole record, either in a list of one, or the bare 5."""
+    return _whole(value, _NUMBER_KEY)
+
+
+def _id(value: Any) -> int | None:
+    """The id in the answer to a part's POST, in the same shapes."""
+    return _whole(value, "id")
+
+
+def _whole(value: Any, named: str) -> int | None:
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if isinstance(value, dict):
-        value = next((inner for key, inner in value.items() if key.lower() == _NUMBER_KEY), None)
+        value = next((inner for key, inner in value.items() if key.lower() == named), None)
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value[:18])
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None

@@ -14,6 +14,8 @@ from syncconsole.sync.link import (
     CHOOSE_MATCH,
     CREATE_ANYWAY,
     CREATE_UNKNOWN,
+    ENTRIES_NO_ROOM,
+    ENTRIES_REMOVED,
     GONE_UNSURE,
     KIND_DIFFERS,
     NUMBER_CHANGED,
@@ -24,6 +26,7 @@ from syncconsole.sync.mapping import whole_number
 from syncconsole.sync.reasons import Reason, reason
 
 LINK, AGREE, RELINK, APPLY_KIND, LOOK_AGAIN = "link", "agree", "relink", "apply-kind", "look-again"
+APPROVE = "approve"
 
 # Which actions answer which hold.
 ACTIONS: dict[str, tuple[str, ...]] = {
@@ -34,6 +37,8 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     NUMBER_TAKEN: (LOOK_AGAIN,),
     KIND_DIFFERS: (APPLY_KIND, LOOK_AGAIN),
     GONE_UNSURE: (LOOK_AGAIN,),
+    ENTRIES_REMOVED: (APPROVE, LOOK_AGAIN),
+    ENTRIES_NO_ROOM: (LOOK_AGAIN,),
 }
 
 
@@ -143,6 +148,8 @@ def _answer(definition: SyncDefinition, party: Any, action: str, value: str) -> 
         case "apply-kind":
             allowed = value in (params.get("espocrm"), params.get("advoware"))
             return (value, None) if allowed else ("", reason("kind_unknown"))
+        case "approve":
+            return str(params["side"]), None
         case "look-again":
             return "", None
     return action, None

@@ -113,12 +113,15 @@ def _compare(run: Run, current: Plan) -> str:
         return _end_held(run, current)
     _claim_if_new(run, current)
     run.publishes_number = True
-    if current.to_advoware:
+    run.entries.look()
+    if current.to_advoware or run.entries.acts:
         if to_espo.tell_syncing(run):
-            to_advoware.put(run, current)
+            to_advoware.write(run, current)
+        return ""
+    if run.entries.ask_others():
         return ""
     outcome.take_over(run, current)
-    if not to_espo.patch(run, current.to_espo, outcome.publication(run)):
+    if not to_espo.patch(run, current.to_espo, outcome.publication(run), with_entries=True):
         return ""
     return _end_carried(run, current)
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.conf import settings as django_settings
 from django.db import connection
 
-from syncconsole import clock
+from syncconsole import clock, registry
 from syncconsole.clients.advoware import AdvoClient
 from syncconsole.clients.connections import AdvoSettings, EspoSettings
 from syncconsole.clients.espocrm import EspoClient
@@ -105,7 +105,7 @@ def claim_party(
 
 def _assemble(definition: SyncDefinition, party: Any, attempt: Any, held: Lease, trigger: str, systems: Systems) -> Run:
     settings, mapping, watch = RunSettings.from_django(), definition.mapping(), Watch(held)
-    return Run(
+    run = Run(
         definition=definition,
         mapping=mapping,
         policy=mapping.policy(settings.default_policy, settings.field_policies),
@@ -132,6 +132,9 @@ def _assemble(definition: SyncDefinition, party: Any, attempt: Any, held: Lease,
         },
         revived=may_write(party, trigger, clock.now()),
     )
+    entries = registry.entries_of_run(definition.name)
+    run.entries = entries(run) if entries else run.entries
+    return run
 
 
 def _open_intent(definition: SyncDefinition, party: Any) -> Any:

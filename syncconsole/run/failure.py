@@ -9,6 +9,7 @@ from typing import Any
 
 from syncconsole import breaker, clock
 from syncconsole.models.attempt import Outcome
+from syncconsole.run.entries import NoEntries
 from syncconsole.run.outcome import close, last_values
 from syncconsole.run.publication import compose
 from syncconsole.run.record import next_comparison
@@ -71,7 +72,7 @@ def _as_before(run: Run) -> Standing:
         given_up=party.given_up,
         open_error=party.error is not None,
         held_whole=party.held_whole,
-        to_review=run.questions.open,
+        to_review=run.questions.open or party.hold is not None,
     )
 
 
@@ -90,6 +91,7 @@ def needs_person(run: Run, why: Reason, error_class: str) -> str:
 def end_defect(run: Run) -> str:
     """A fault of the program: counted without storing anything of what was read, for that may be its cause."""
     run.readings.clear()
+    run.entries = NoEntries()
     run.changes.clear()
     run.questions.touched.clear()
     run.problems.clear()

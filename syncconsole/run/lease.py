@@ -17,7 +17,7 @@ from django.db import connection
 
 from syncconsole import clock
 from syncconsole.database import writing
-from syncconsole.run.statements import locked_row, update
+from syncconsole.run.statements import one_row, update
 from syncconsole.sync.errors import LostLease
 from syncconsole.sync.states import SyncStatus
 
@@ -95,7 +95,7 @@ def take_row(record: type[Any], pk: int, ttl: int) -> Any | None:
     The row's status becomes `syncing`; `lease_until` and `sync_status` of the answer are as they were
     before: an ended lease tells of a crashed run.
     """
-    row, now = locked_row(record, pk), clock.now()
+    row, now = one_row(record, pk, locked=True), clock.now()
     if row is None or (row.lease_until is not None and row.lease_until > now):
         return None
     row.epoch += 1

@@ -25,7 +25,7 @@ from syncconsole.sync.states import Standing, SyncStatus, shown_status
 
 # Columns that people set too, always together with a reason (people.operations, people.decisions).
 PEOPLE_WRITE = ("failures", "given_up", "due_at", "answers")
-STATE_COLUMNS = ("given_up", "gone_at", "deleted_at", "held_whole")
+STATE_COLUMNS = ("given_up", "gone_at", "deleted_at", "hold")
 
 
 def take_over(run: Run, plan: Plan) -> None:
@@ -34,24 +34,28 @@ def take_over(run: Run, plan: Plan) -> None:
     for name, pair in plan.adopt.items():
         run.base[name] = pair
         run.questions.settle(name, now, difference=True)
-    run.questions.hold(plan.held, sides, now)
-    for name in list(run.questions.wishes):
+    run.entries.take_over()
+    run.questions.hold([*((one, sides) for one in plan.held), *run.entries.held()], now)
+    for name in [name for name in run.questions.wishes if not run.entries.owns(name)]:
         decided = plan.decisions.get(name)
         if decided is None or decided.rule != "decision":
             run.questions.refuse_wish(name, sides, now)
         elif decided.action == merge.ADOPT:
             run.questions.carried(name)
-    run.problems = [p for p in run.problems if p.code != "key_absent"] + list(plan.problems)
+    anew = [*plan.problems, *run.entries.problems]
+    codes = {problem.code for problem in anew} | {"key_absent"}
+    run.problems = [problem for problem in run.problems if problem.code not in codes] + anew
 
 
 def standing(run: Run, hold: Hold | None = None, *, gone: bool = False) -> Standing:
     """The standing after a run that carried out its plan."""
-    return Standing(held_whole=hold is not None or gone, to_review=run.questions.open)
+    return Standing(held_whole=hold is not None or gone, to_review=run.questions.open or run.entries.hold is not None)
 
 
 def publication(run: Run, hold: Hold | None = None) -> Publication:
     """What EspoCRM is to be told after such a run."""
-    why = hold.why if hold else reason("review", fields=run.questions.fields()) if run.questions.open else None
+    asks = reason("review", fields=run.questions.fields()) if run.questions.open else None
+    why = hold.why if hold else run.entries.hold or asks
     return compose(standing(run, hold), why=why, count=0, deleted_at=None)
 
 
@@ -63,25 +67,28 @@ def gone_publication(run: Run, number: int, since: datetime) -> Publication:
 def end_well(run: Run, plan: Plan | None, decision: Reason, outcome: str, **more: Any) -> None:
     """Record a run that carried out its whole plan; `more` are further values of the party's row."""
     hold = plan.hold if plan else None
+    partly = Hold(run.entries.hold) if run.entries.hold and plan and plan.complete else None
+    waiting = hold or partly
     row: dict[str, Any] = {
         "failures": 0,
         "given_up": False,
         "error": None,
         "error_class": "",
         "failed_values": None,
-        "due_at": None,
+        "due_at": run.entries.wait_until,
         "waits_for": "",
-        "hold": record.hold_as_json(run, hold) if hold else None,
+        "hold": record.hold_as_json(run, waiting) if waiting else None,
         "held_whole": hold is not None,
         "deleted_at": run.party.deleted_at if hold and hold.why.code == NUMBER_TAKEN else None,
         "gone_at": None,
-        "answers": run.party.answers if hold else {},
+        "answers": run.party.answers if waiting else {},
         "last_compared_at": clock.now(),
         "compare_at": record.next_comparison(run, random.random()),
         "number_confirmed": _confirmed(run),
         **more,
     }
     rules = {name: d.rule for name, d in plan.decisions.items() if d.rule != "equal"} if plan else {}
+    rules |= run.entries.rules()
     close(run, outcome, decision, standing(run, hold, gone=bool(more.get("gone_at"))), row, rules=rules)
 
 
@@ -95,9 +102,9 @@ def last_values(run: Run) -> dict[str, Any]:
     """The canonical values that this run last read, by side; the number stands with EspoCRM's."""
     values: dict[str, Any] = {}
     if run.seen_espo is not None:
-        values[ESPOCRM] = {**run.seen_espo.values, "#": run.seen_espo.number}
+        values[ESPOCRM] = {**run.seen_espo.values, "#": run.seen_espo.number, "@": run.entries.values(ESPOCRM)}
     if run.seen_advoware is not None:
-        values[ADVOWARE] = dict(run.seen_advoware.values)
+        values[ADVOWARE] = {**run.seen_advoware.values, "@": run.entries.values(ADVOWARE)}
     return values
 
 
@@ -169,7 +176,7 @@ def _states(columns: dict[str, Any], asked: frozenset[str]) -> dict[str, bool]:
         "given_up": columns["given_up"],
         "gone": columns["gone_at"] is not None,
         "deleted": columns["deleted_at"] is not None,
-        "hold": columns["held_whole"] and columns["gone_at"] is None,
+        "hold": columns["hold"] is not None and columns["gone_at"] is None,
         "conflict": "conflict" in asked,
         "review": "review" in asked,
     }
@@ -182,6 +189,8 @@ def outcome_of(run: Run) -> tuple[str, Reason]:
         return Outcome.WRITTEN, reason("created", number=run.party.number)
     if any(writes.values()):
         return Outcome.WRITTEN, reason("carried", to_espocrm=writes[ESPOCRM], to_advoware=writes[ADVOWARE])
+    if run.entries.marks:
+        return Outcome.WRITTEN, reason("marked", count=run.entries.marks)
     if run.told:
         return Outcome.WRITTEN, reason("published")
     return Outcome.EQUAL, reason("equal")

@@ -87,10 +87,10 @@ class Questions:
             row.kept = [*row.kept, {"side": side, "value": value, "author": author, "at": now.isoformat()}]
         self._touch(row)
 
-    def hold(self, held: Iterable[HeldField], sides: Sides, now: datetime) -> None:
+    def hold(self, held: Iterable[tuple[HeldField, Sides]], now: datetime) -> None:
         """These fields wait for a person; others that were held no longer do."""
         names = set()
-        for one in held:
+        for one, sides in held:
             names.add(one.field)
             base = None if one.base is None else Pair(one.base, one.base)
             row = self._open(one.field, False, ConflictKind.HELD, one.rule, base, now)

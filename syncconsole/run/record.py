@@ -99,6 +99,7 @@ def end(
     now = clock.now()
     with writing():
         update_party(run, **_moved(run, {**_common(run, now), **row}), lease_until=None)
+        run.entries.save()
         run.questions.save()
         _save_results(run)
         ended = {
@@ -152,7 +153,7 @@ def _seen(run: Run) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if run.seen_espo is not None:
         raw = run.seen_espo.raw
-        values["seen_espo"] = dict(run.seen_espo.values)
+        values["seen_espo"] = {**run.seen_espo.values, **run.entries.shown(ESPOCRM)}
         values["kind"] = run.seen_espo.kind
         values["name"] = run.definition.display_name(run.seen_espo.values, run.seen_espo.kind)[:255]
         values["listed"] = {
@@ -162,7 +163,7 @@ def _seen(run: Run) -> dict[str, Any]:
             "lastSync": bool(raw.get("advowareLastSync")),
         }
     if run.seen_advoware is not None:
-        values["seen_advoware"] = dict(run.seen_advoware.values)
+        values["seen_advoware"] = {**run.seen_advoware.values, **run.entries.shown(ADVOWARE)}
         names = run.policy.names[run.seen_advoware.kind]
         values["seen_name"] = run.seen_advoware.values.get(names[0], "")[:255]
     return values

@@ -13,6 +13,7 @@ from syncconsole.clients.advoware import AdvoClient
 from syncconsole.clients.calls import Call
 from syncconsole.clients.espocrm import EspoClient
 from syncconsole.registry import SyncDefinition
+from syncconsole.run.entries import Entries, NoEntries
 from syncconsole.run.lease import Lease
 from syncconsole.run.questions import Questions
 from syncconsole.run.settings import FRESH_SECONDS, RunSettings
@@ -89,6 +90,7 @@ class Run:
     `base` is the working copy of the last agreed pairs; `unsettled` what was sent and not yet read
     back, by side and field. `party` is the row as it was at the claim with what this run has learnt of it
     (number, answers, counters); `claimed` stays as it was, and `stored` follows what this run has written.
+    `entries`: the party's phones and mails.
     """
 
     definition: SyncDefinition
@@ -109,6 +111,7 @@ class Run:
     stored: dict[str, Any]
     questions: Questions
     noted_seq: int
+    entries: Entries = field(default_factory=NoEntries)
     unsettled: dict[str, dict[str, Sent]] = field(default_factory=dict)
     readings: dict[str, Reading] = field(default_factory=dict)
     search: Search | None = None

@@ -69,17 +69,17 @@ def insert_all(model: type[Any], rows: Sequence[Any]) -> None:
             row.pk = pk
 
 
-def locked_row(model: Any, pk: int) -> Any | None:
-    """One row with all its columns, locked for this transaction; None if there is none.
+def one_row(model: Any, pk: int, *, locked: bool = False) -> Any | None:
+    """One row with all its columns, None if there is none; `locked` for the transaction it is read in.
 
     The query builder takes about four times as long for a table as wide as the parties'.
     """
     connection = _connection()
     names, columns, converters = _reading(model, connection.vendor)
-    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""  # SQLite locks as a whole
-    table = connection.ops.quote_name(model._meta.db_table)
+    lock = " FOR UPDATE" if locked and connection.features.has_select_for_update else ""  # SQLite locks as a whole
+    table, key = (connection.ops.quote_name(name) for name in (model._meta.db_table, model._meta.pk.column))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM {table} WHERE id = %s{lock}", [pk])
+        cursor.execute(f"SELECT {columns} FROM {table} WHERE {key} = %s{lock}", [pk])
         found = cursor.fetchone()
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""Writing to Advoware: one PUT of the whole object, or the POST of a new one; then one read-back."""
+"""Writing to Advoware: one PUT of the whole object, or the POST of a new one; its entries; then one read-back."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from syncconsole.sync.values import Seen
 BAD_REQUEST = 400
 
 
-def put(run: Run, plan: Plan) -> None:
-    """Carry the plan's writes into Advoware and read back; the caller plans again afterwards.
+def write(run: Run, plan: Plan) -> None:
+    """Carry the plan's writes and the entries' into Advoware and read back; the caller plans again afterwards.
 
     Where the record has moved since the plan, nothing is written. Raises what the calls raise,
     `Refused` only where no part could be left out.
@@ -31,9 +31,36 @@ def put(run: Run, plan: Plan) -> None:
     assert planned_on is not None and planned_on.number is not None
     if not reading.fresh or run.was_stale:
         read_advoware(run, planned_on.number)
-        if _moved(planned_on, run.seen_advoware):
+        if _moved(planned_on, run.seen_advoware) or run.entries.moved(ADVOWARE):
             run.replans += 1
             return
+    written: tuple[Write, ...] = ()
+    if plan.to_advoware:
+        put = _put(run, plan, planned_on)
+        if put is None:
+            return
+        written = put
+    if run.entries.acts and (not written or run.readings[ADVOWARE].fresh):
+        run.entries.write()
+    _read_back(run, planned_on, written)
+
+
+def _read_back(run: Run, planned_on: Seen, written: tuple[Write, ...]) -> None:
+    """One read covers all writes of this round."""
+    assert planned_on.number is not None
+    read_advoware(run, planned_on.number)
+    if run.seen_advoware is None:
+        return
+    judge_side(run, ADVOWARE, answered=True)
+    if written:
+        names = {write.field for write in written}
+        keep_what_changed_on_the_way(run, {n: v for n, v in planned_on.values.items() if n not in names})
+    run.entries.judge_advoware()
+
+
+def _put(run: Run, plan: Plan, planned_on: Seen) -> tuple[Write, ...] | None:
+    """The record's own PUT: what it carried; None if it was not made or refused, and the run plans again."""
+    assert planned_on.number is not None
     writes = plan.to_advoware[:1] if run.one_by_one else plan.to_advoware
     announce(run, ADVOWARE, writes)
     try:
@@ -42,20 +69,16 @@ def put(run: Run, plan: Plan) -> None:
     except StaleReading:
         withdraw(run, ADVOWARE)
         run.was_stale = True
-        return
+        return None
     except Refused as refusal:
         leave_out(run, ADVOWARE, refusal, writes)
-        return
+        return None
     except RemoteError as error:
         if not error.outcome_unknown:
             withdraw(run, ADVOWARE)
         raise
     run.last_changed_at = clock.now()
-    sent_as_read = {n: v for n, v in planned_on.values.items() if n not in {write.field for write in writes}}
-    read_advoware(run, planned_on.number)
-    if run.seen_advoware is not None:
-        judge_side(run, ADVOWARE, answered=True)
-        keep_what_changed_on_the_way(run, sent_as_read)
+    return writes
 
 
 def in_time(run: Run, side: str) -> AbstractContextManager[None]:
@@ -125,7 +148,7 @@ def _names(run: Run, refused: str, name: str, side: str) -> bool:
 
 
 def post(run: Run, plan: Plan) -> None:
-    """Create the record: intent, POST, claim of the number, read-back.
+    """Create the record: intent, POST, claim of the number, its entries, read-back.
 
     Raises the call's error; where its outcome is unknown, the intent stays open.
     """
@@ -142,6 +165,9 @@ def post(run: Run, plan: Plan) -> None:
         return
     run.created, run.last_changed_at = True, clock.now()
     claim(run, number, confirmed=False)
+    run.entries.look_at_new()
+    if run.entries.acts:
+        run.entries.write()
     judge_created(run, number, answered=True)
 
 
@@ -160,6 +186,7 @@ def judge_created(run: Run, number: int, *, answered: bool) -> None:
     read_advoware(run, number)
     if run.seen_advoware is not None:
         judge_side(run, ADVOWARE, answered=answered)
+        run.entries.judge_advoware()
         close_intent(run, number)
 
 

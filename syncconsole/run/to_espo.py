@@ -11,7 +11,7 @@ from syncconsole.run.publication import Publication
 from syncconsole.run.settings import MOST_REPLANS
 from syncconsole.run.settle import judge_side
 from syncconsole.run.state import Reading, Run
-from syncconsole.run.to_advoware import announce, in_time, leave_out, withdraw
+from syncconsole.run.to_advoware import BAD_REQUEST, announce, in_time, leave_out, withdraw
 from syncconsole.sync.errors import ESPOCRM, Modified, Refused, RemoteError, StaleReading, Transient
 from syncconsole.sync.mapping import BOOKKEEPING, SYNC_STATUS
 from syncconsole.sync.plan import Write
@@ -28,27 +28,30 @@ class NumberTaken(Exception):
         self.number, self.other = number, other
 
 
-def patch(run: Run, writes: tuple[Write, ...], tell: Publication) -> bool:
-    """Send data, number and bookkeeping in one PATCH, if any of them has to be sent.
+def patch(run: Run, writes: tuple[Write, ...], tell: Publication, *, with_entries: bool = False) -> bool:
+    """Send data, entries, number and bookkeeping in one PATCH, if any of them has to be sent.
 
     True if EspoCRM stands as planned afterwards; False if the run must plan again (the record moved,
-    or a part was refused). Raises what the calls raise, and NumberTaken.
+    a part was refused, or entries were written). Raises what the calls raise, and NumberTaken.
     """
     planned_on = run.seen_espo
     assert planned_on is not None
     writes = writes[:1] if run.one_by_one else writes
-    if not _needed(run, writes, tell):
+    lists = run.entries.body(one=run.one_by_one) if with_entries and not (run.one_by_one and writes) else {}
+    if not _needed(run, writes, lists, tell):
         return True
     if not run.readings[ESPOCRM].fresh or run.was_stale:
         read_espo(run)
-        if moved(planned_on, run.seen_espo):
+        if moved(planned_on, run.seen_espo) or run.entries.moved(ESPOCRM):
             run.replans += 1
             return False
     if writes:
         announce(run, ESPOCRM, writes)
+    if lists:
+        run.entries.announce()
     try:
         with in_time(run, ESPOCRM):
-            return _send(run, writes, tell) and not (run.one_by_one and writes)
+            _send(run, writes, lists, tell)
     except StaleReading:
         withdraw(run, ESPOCRM)
         run.was_stale = True
@@ -59,16 +62,25 @@ def patch(run: Run, writes: tuple[Write, ...], tell: Publication) -> bool:
         read_espo(run)
         return False
     except Refused as refusal:
-        _after_refusal(run, refusal, writes)
+        _after_refusal(run, refusal, writes, lists)
         return False
     except RemoteError as error:
         if not error.outcome_unknown:
             withdraw(run, ESPOCRM)
         raise
+    if lists:  # the answer's own lists can be stale (recording 04)
+        read_espo(run)
+        run.entries.judge_espo()
+    return not lists and not (run.one_by_one and writes)
 
 
-def _needed(run: Run, writes: tuple[Write, ...], tell: Publication) -> bool:
-    return bool(writes or _number(run) or publication.wanted(run, tell, carries_data=bool(run.last_changed_at)))
+def _needed(run: Run, writes: tuple[Write, ...], lists: dict[str, Any], tell: Publication) -> bool:
+    return bool(writes or lists or _number(run) or publication.wanted(run, tell, carries_data=_carries_data(run)))
+
+
+def _carries_data(run: Run) -> bool:
+    """Whether this run has changed something of which EspoCRM was not told yet."""
+    return bool(run.last_changed_at) and not run.told
 
 
 def moved(before: Seen, now: Seen | None) -> bool:
@@ -82,20 +94,19 @@ def _number(run: Run) -> dict[str, Any]:
     return {run.mapping.number_espo: number} if number and run.seen_espo.number != number else {}
 
 
-def _send(run: Run, writes: tuple[Write, ...], tell: Publication) -> bool:
+def _send(run: Run, writes: tuple[Write, ...], lists: dict[str, Any], tell: Publication) -> None:
     before = run.seen_espo
     assert before is not None
-    data = run.mapping.espo_changes({w.field: w.value for w in writes}, before) | _number(run)
+    data = run.mapping.espo_changes({w.field: w.value for w in writes}, before) | _number(run) | lists
     if data:
         run.last_changed_at = clock.now()
-    bookkeeping = publication.wanted(run, tell, carries_data=bool(data or run.last_changed_at))
+    bookkeeping = publication.wanted(run, tell, carries_data=bool(data) or _carries_data(run))
     came_from = publication.reading(before)
     answer = _update(run, data | bookkeeping, before)
     run.told = True
     _take_answer(run, answer, before, {w.field for w in writes})
     target = {**tell.as_attributes(), "filled": True}
     publication.note(run, target, publication.reading(answer), came_from)
-    return True
 
 
 def _update(run: Run, changes: dict[str, Any], before: Seen) -> Seen:
@@ -133,7 +144,7 @@ def _take_answer(run: Run, answer: Seen, before: Seen, written: set[str]) -> Non
     run.party.number_confirmed = answer.number == run.party.number
 
 
-def _after_refusal(run: Run, refusal: Refused, writes: tuple[Write, ...]) -> None:
+def _after_refusal(run: Run, refusal: Refused, writes: tuple[Write, ...], lists: dict[str, Any]) -> None:
     if refusal.field in BOOKKEEPING:
         withdraw(run, ESPOCRM)
         run.dropped_bookkeeping.add(refusal.field)
@@ -141,10 +152,25 @@ def _after_refusal(run: Run, refusal: Refused, writes: tuple[Write, ...]) -> Non
         run.refusals += 1
         if run.refusals > MOST_REPLANS:
             raise refusal
+    elif lists and _refused_entries(run, refusal, writes, lists):
+        withdraw(run, ESPOCRM)
     elif writes:
         leave_out(run, ESPOCRM, refusal, writes)
     else:
         raise refusal
+
+
+def _refused_entries(run: Run, refusal: Refused, writes: tuple[Write, ...], lists: dict[str, Any]) -> bool:
+    """Whether the refusal was about entries, or may have been: then what is left is sent without them first."""
+    if refusal.status != BAD_REQUEST or refusal.field in {write.field for write in writes}:
+        return False
+    run.refusals += 1
+    if run.refusals > MOST_REPLANS:
+        raise refusal
+    alone = lists if not writes else {**lists, "": None}
+    if not run.entries.refuse(refusal.field, refusal.words or refusal.reason.code, alone):
+        run.one_by_one = True
+    return True
 
 
 def tell_syncing(run: Run) -> bool:

@@ -17,6 +17,8 @@ NUMBER_CHANGED = "number_changed"
 NUMBER_CLEARED = "number_cleared"
 KIND_DIFFERS = "kind_differs"
 GONE_UNSURE = "gone_unsure"
+ENTRIES_REMOVED = "entries_removed"
+ENTRIES_NO_ROOM = "entries_no_room"
 CREATE_ANYWAY = "create-anyway"
 
 

@@ -1,0 +1,96 @@
+"""Planning a party's entries on what the run has read last."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kommunikation import sides
+from kommunikation.entries import CHANNELS, AdvowareSide, Facts
+from kommunikation.forms import comparison_form
+from kommunikation.plan import plan
+from kommunikation.run import store
+from kommunikation.run.state import State
+from syncconsole.sync.errors import ESPOCRM
+from syncconsole.sync.facts import PersonsDecision
+from syncconsole.sync.link import ENTRIES_REMOVED
+
+
+def look(state: State) -> None:
+    """Plan on the last readings of both sides, unless the party rests on just these."""
+    espo, advoware = state.run.seen_espo, state.run.seen_advoware
+    assert espo is not None and advoware is not None
+    state.parts = sides.espo_part(espo.raw), sides.advoware_part(advoware.raw)
+    if state.stored is None:
+        _load(state)
+    if not _is_at_rest(state):
+        state.sides = sides.espo_side(state.parts[0]), sides.advoware_side(state.parts[1])
+        plan_now(state)
+
+
+def look_at_new(state: State) -> None:
+    """Plan for a record that was just created in Advoware: it has no entries, whatever an earlier one had."""
+    espo = state.run.seen_espo
+    assert espo is not None
+    state.parts = sides.espo_part(espo.raw), {sides.ENTRIES: []}
+    _load(state)
+    state.sides = sides.espo_side(state.parts[0]), AdvowareSide(())
+    plan_now(state)
+
+
+def plan_now(state: State) -> None:
+    """Plan on the sides as they stand in `state`."""
+    espo, advoware = state.sides
+    region = state.policy.region
+    forms = [form for _, form in store.known_of(espo, region)]
+    forms += [comparison_form(name, one.tlf, region) for one in advoware.entries or () for name in CHANNELS]
+    around = store.neighbours(state.run.party.pk, forms)
+    state.holders = around.holders
+    facts = Facts(
+        edited=state.edited,
+        shared=around.shared,
+        known=around.known | state.known | store.known_of(espo, region),
+        approved=frozenset(filter(None, [state.run.party.answers.get(ENTRIES_REMOVED)])),
+        quiet=state.quiet,
+        decisions={name.partition(":")[2]: wish for name, wish in wishes(state).items()},
+    )
+    state.plan = plan(state.record, espo, advoware, facts, state.policy)
+
+
+def owns(field: str) -> bool:
+    """Whether the field of a question is an entry: `phone:3`."""
+    channel, colon, _ = field.partition(":")
+    return bool(colon) and channel in CHANNELS
+
+
+def wishes(state: State) -> dict[str, PersonsDecision]:
+    """What people have decided about entries, by field."""
+    return {name: wish for name, wish in state.run.questions.decisions().items() if owns(name)}
+
+
+def without_row_ids(part: dict[str, Any]) -> dict[str, Any]:
+    """Advoware's part without the rowIds: they move without a value."""
+    entries = part.get(sides.ENTRIES)
+    if not isinstance(entries, list):
+        return part
+    bare = [{k: v for k, v in one.items() if k != "rowId"} if isinstance(one, dict) else one for one in entries]
+    return part | {sides.ENTRIES: bare}
+
+
+def _load(state: State) -> None:
+    espo, run = state.run.seen_espo, state.run
+    assert espo is not None
+    state.stored = store.Stored.of(run.party.pk)
+    before = state.stored.whole.espo_changed_at if state.stored.whole else None
+    ours = bool(espo.changed_by) and espo.changed_by == run.our_users.get(ESPOCRM)
+    state.edited = not ours and espo.changed_at != before
+    if not _is_at_rest(state):
+        state.record = state.stored.record(run.party.number)
+
+
+def _is_at_rest(state: State) -> bool:
+    """Whether the last run planned on just these readings and found nothing to do."""
+    whole, run = state.stored.whole if state.stored else None, state.run
+    if whole is None or not whole.rests or state.plan is not None or wishes(state):
+        return False
+    same = (whole.espo, whole.advoware) == state.parts and whole.number == run.party.number
+    return same and whole.planned_by == state.planned_by and ENTRIES_REMOVED not in run.party.answers

@@ -1,0 +1,75 @@
+"""What is stored of the entries: before a write, after each answer, and at the run's end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from kommunikation.pairs import Recorded
+from kommunikation.plan import CommunicationPlan
+from kommunikation.run import history, store
+from kommunikation.run.state import Sent, State
+from syncconsole import clock
+from syncconsole.database import writing
+from syncconsole.run import record as run_record
+from syncconsole.sync.reasons import Reason
+
+
+def announce(state: State, planned: CommunicationPlan, side: str, sent: list[Sent], posting: Iterable[str]) -> None:
+    """Before the writes to `side`: the intents, every value that will be overwritten, and the history.
+
+    `posting`: keys of the pairs for which a POST begins.
+    """
+    history.keep_losses(state.run, planned)
+    take(state, planned.record)
+    state.sent += sent
+    with writing():
+        run_record.before_writes(state.run, side, [one.change for one in sent], {})
+        _save_pairs(state, set(posting))
+
+
+def take(state: State, record: Recorded) -> None:
+    """Make `record` the present one; a pair that has come to differ, or no longer does, is a question."""
+    history.tell_differences(state.run, state.record, record)
+    state.record = record
+
+
+def after_answer(state: State, record: Recorded) -> None:
+    """Store at once what an answer made of the record."""
+    assert state.stored is not None
+    take(state, record)
+    with writing():
+        run_record.update_party(state.run, epoch=state.run.lease.epoch)
+        state.stored.save_pairs(record, clock.now())
+
+
+def at_the_end(state: State, hold: Reason | None, problems: Collection[Reason]) -> None:
+    """Store the pairs, what was seen, and whether the party rests on it; inside the run's last transaction."""
+    if state.stored is None or (state.plan is None and not state.sent):
+        return
+    planned = state.plan
+    _save_pairs(state, set())
+    settled = planned is not None and planned.record == state.record and not planned.writes
+    state.stored.save_whole(
+        espo=state.parts[0],
+        advoware=state.parts[1],
+        rests=settled and not state.posted,
+        planned_by=state.planned_by,
+        hold=hold.as_json() if hold else None,
+        problems=[problem.as_json() for problem in problems],
+        unwritable=history.unwritable(planned) if planned else 0,
+    )
+    store.remember(state.run.party.pk, state.sides[0], state.policy.region, clock.now())
+
+
+def _save_pairs(state: State, posting: set[str]) -> None:
+    assert state.stored is not None
+    espo = state.run.seen_espo
+    state.stored.save_whole(
+        number=state.run.party.number,
+        complete=state.record.complete,
+        next_key=state.record.next_key,
+        espo_changed_at=espo.changed_at if espo else None,
+        rests=False,
+    )
+    state.stored.save_pairs(state.record, clock.now(), posting=posting)
+    state.edited = False
