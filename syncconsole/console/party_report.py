@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from syncconsole import wording
 from syncconsole.console.party_words import next_step, why
+from syncconsole.people import field_names
 from syncconsole.registry import SyncDefinition
 
 ATTEMPTS_SHOWN = 5
@@ -57,7 +58,7 @@ def report(definition: SyncDefinition, pk: int) -> dict[str, Any]:
 
 def _conflict(row: Any) -> dict[str, Any]:
     return {
-        "field": row.field,
+        "field": field_names.of_row(row),
         "kind": row.kind,
         "rule": row.rule,
         "base": row.base,
@@ -70,7 +71,13 @@ def _conflict(row: Any) -> dict[str, Any]:
 
 def _attempt(row: Any) -> dict[str, Any]:
     changes = [
-        {"system": one.side, "field": one.field, "before": one.before, "after": one.after, "rule": one.rule}
+        {
+            "system": one.side,
+            "field": field_names.shown(one.field, one.after, one.before),
+            "before": one.before,
+            "after": one.after,
+            "rule": one.rule,
+        }
         for one in row.changes.all()
     ]
     return {
@@ -130,7 +137,8 @@ def _field_lines(told: dict[str, Any]) -> Iterator[str]:
         agreed = "–" if pair is None else _pair(pair)
         held = (told[side].get(name) for side in ("espocrm", "advoware"))
         espo, advoware = ("?" if value is None else wording.value_text(value) for value in held)
-        yield f"{name:24} {espo:28} {agreed:28} {advoware}"
+        shown = field_names.shown(name, *(told[side].get(name, "") for side in ("espocrm", "advoware")))
+        yield f"{shown:24} {espo:28} {agreed:28} {advoware}"
 
 
 def _pair(pair: dict[str, str]) -> str:

@@ -9,9 +9,7 @@ from django.utils.translation import gettext as _
 
 from syncconsole import wording
 from syncconsole.management.party_command import FAILED, WRONG_USE, PartyCommand, caller
-from syncconsole.models.conflict import ConflictKind
-from syncconsole.people import decisions
-from syncconsole.registry import SyncDefinition
+from syncconsole.people import decisions, field_names
 
 
 class Command(PartyCommand):
@@ -23,7 +21,7 @@ class Command(PartyCommand):
         """Take party, field and choice."""
         super().add_arguments(parser)
         parser.add_argument("id", metavar="ID", help="an EspoCRM id, or betnr:12345")
-        parser.add_argument("field", metavar="FIELD", help="as `show` names it")
+        parser.add_argument("field", metavar="FIELD", help="as `show` names it: lastName, phone:+4951112345, …")
         choice = parser.add_mutually_exclusive_group(required=True)
         for name in ("keep", "take", "seen"):
             choice.add_argument(f"--{name}", dest="choice", action="store_const", const=name)
@@ -33,16 +31,10 @@ class Command(PartyCommand):
         """Exit 0 when decided, 1 if it was refused, 2 for an unknown id or a field without an open conflict."""
         definition = self.definition(options)
         (pk,) = self.named(definition, [options["id"]])
-        row = self._open_row(definition, pk, options["field"])
-        decided = decisions.decide(definition, row, options["choice"], caller(), options["note"])
+        row = field_names.open_row(definition, pk, options["field"])
+        if row is None:
+            self.stop(_("Nothing is open for this field: %s") % options["field"], WRONG_USE)
+        decided = decisions.decide(definition, row.pk, options["choice"], caller(), options["note"])
         if not decided.done:
             self.stop(wording.say(decided.reason), FAILED)
         self.stdout.write(_("Decided. The sync starts in a moment."))
-
-    def _open_row(self, definition: SyncDefinition, pk: int, field: str) -> int:
-        """The key of the open conflict of that field; an accepted difference only if there is no other."""
-        open_rows = definition.conflict.objects.filter(party_id=pk, field=field, closed_at__isnull=True)
-        found = sorted(open_rows, key=lambda row: row.kind == ConflictKind.DIFFERENCE)
-        if not found:
-            self.stop(_("Nothing is open for this field: %s") % field, WRONG_USE)
-        return int(found[0].pk)
