@@ -17,7 +17,9 @@ from syncconsole.clients.connections import AdvoSettings, EspoSettings
 from syncconsole.clients.espocrm import EspoClient
 from syncconsole.database import writing
 from syncconsole.models import SystemState
+from syncconsole.registry import SyncDefinition
 from syncconsole.sync.errors import ESPOCRM, CredentialsRejected, Redirected, RemoteError, SystemDown
+from syncconsole.sync.reasons import Reason
 
 CREDENTIALS_PROBE_SECONDS = 60
 LONGEST_WAIT_SECONDS = 3600
@@ -82,11 +84,14 @@ def _known_numbers(failing: int | None) -> list[int]:
 
 
 def probe_if_due(system: str) -> bool:
-    """True if work on `system` may go on now. While it is down, one caller per interval probes it."""
+    """True if work on `system` may go on now. While it is down, one caller per interval probes it.
+
+    A broken one answers its probe: there `trial` finds out.
+    """
     state = SystemState.objects.filter(name=system).first()
     if state is None or (state.down_since is None and state.paused_at is None):
         return True
-    if state.paused_at is not None or not _claim_probe(state):
+    if state.paused_at is not None or state.broken or not _claim_probe(state):
         return False
     try:
         probe(system)
@@ -97,6 +102,32 @@ def probe_if_due(system: str) -> bool:
         pass  # it answers; what it refuses is another matter
     close(system)
     return True
+
+
+def trial(definition: SyncDefinition, system: str) -> int | None:
+    """The one party that may run although `system` is broken, once per interval; None if it is not time, or none."""
+    state = SystemState.objects.filter(name=system, broken=True, paused_at__isnull=True).first()
+    if state is None:
+        return None
+    waiting = definition.record.objects.exclude(waits_for="").filter(waits_for=system, paused_at__isnull=True)
+    waiting = waiting.order_by("changed_at", "pk")
+    others = waiting.exclude(pk=state.trial or 0)  # another one each time: that party's own record may be at fault
+    pk: int | None = others.values_list("pk", flat=True).first() or waiting.values_list("pk", flat=True).first()
+    if pk is None or not _claim_probe(state):
+        return None
+    SystemState.objects.filter(pk=state.pk).update(trial=pk)
+    systems.forget()
+    return pk
+
+
+def open_as_broken(system: str, why: Reason) -> None:
+    """Let all work on `system` wait, for it answers its probe and fails at the work; staff are told once."""
+    probe_at = clock.now() + timedelta(seconds=settings.BREAKER_PROBE_SECONDS)
+    SystemState.objects.filter(name=system).update(
+        down_since=clock.now(), down_reason=why.as_json(), broken=True, trial=None, probe_at=probe_at
+    )
+    systems.forget()
+    messages.tell(f"system:{system}", why.code, **why.params)
 
 
 def _claim_probe(state: SystemState) -> bool:
@@ -126,7 +157,7 @@ def close(system: str) -> None:
     """`system` answers again: its breaker closes and staff are told once. A person's pause stays."""
     with writing():
         closed = SystemState.objects.filter(name=system, down_since__isnull=False).update(
-            down_since=None, down_reason=None, probe_at=None
+            down_since=None, down_reason=None, probe_at=None, streak={}, broken=False, trial=None
         )
         systems.forget()
         if closed:

@@ -10,7 +10,8 @@ class SystemState(models.Model):
     """One row per system: its breaker, a person's pause, and what its answers have taught us.
 
     `shown_keys`: mapped fields whose key this system has shown at least once. `our_user`: how it names
-    us as last author. `search_proof`: {filter: time of the last successful control} (rules 1.4).
+    us as last author. `search_proof`: {filter: time of the last successful control} (rules 1.4). `streak`: parties
+    that failed in a row with one answer to one call; `broken`: five did; `trial`: the one party that may run then.
     """
 
     name = models.CharField(max_length=10, primary_key=True)
@@ -22,6 +23,9 @@ class SystemState(models.Model):
     shown_keys = models.JSONField(default=list)
     our_user = models.CharField(max_length=100, blank=True, default="")
     search_proof = models.JSONField(default=dict)
+    streak = models.JSONField(default=dict)
+    broken = models.BooleanField(default=False)
+    trial = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name = _("system")

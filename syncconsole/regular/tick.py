@@ -33,6 +33,8 @@ def tick(definition: SyncDefinition) -> Ticked:
     ended = mirror_work.not_waiting(mirror_work.ended_leases(definition), down)
     _queue(definition, ticked, "ended_leases", list(ended.values_list("pk", flat=True)))
     _queue(definition, ticked, "released", _released(definition, down))
+    trials = (breaker.trial(definition, system) for system in down)
+    _queue(definition, ticked, "trials", [pk for pk in trials if pk is not None])
     _record(definition, ticked)
     return ticked
 

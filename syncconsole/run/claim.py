@@ -14,6 +14,7 @@ from syncconsole.clients.advoware import AdvoClient
 from syncconsole.clients.connections import AdvoSettings, EspoSettings
 from syncconsole.clients.espocrm import EspoClient
 from syncconsole.database import writing
+from syncconsole.models import SystemState
 from syncconsole.models.attempt import Trigger
 from syncconsole.registry import SyncDefinition
 from syncconsole.run import lease, record
@@ -61,11 +62,16 @@ def why_not(definition: SyncDefinition, party: Gate | None, systems: Systems) ->
         return NOTHING
     if party.paused:
         return PAUSED
-    closed = [name for name, state in systems.items() if state.down_since or state.paused_at]
+    closed = [name for name, state in systems.items() if _is_closed(state, party.pk)]
     if closed:
         definition.record.objects.filter(pk=party.pk, lease_until__isnull=True).update(waits_for=closed[0])
         return PAUSED
     return ""
+
+
+def _is_closed(state: SystemState, pk: int) -> bool:
+    """Whether work on a system waits; on a broken one the party that tries it out may run."""
+    return bool(state.paused_at or (state.down_since and not (state.broken and state.trial == pk)))
 
 
 def has_reason(party: Any, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from syncconsole import breaker, clock
 from syncconsole.models.attempt import Outcome
+from syncconsole.run import streak
 from syncconsole.run.entries import NoEntries
 from syncconsole.run.outcome import close, last_values
 from syncconsole.run.publication import compose
@@ -35,6 +36,9 @@ def end_badly(run: Run, error: RemoteError) -> str:
             return try_later(run, error.retry_after or AGAIN_SECONDS, error.reason)
     if isinstance(error, Modified):
         return try_later(run, AGAIN_SECONDS, reason("moved_too_often"))
+    broken = streak.note_failure(run, error)
+    if broken:
+        return wait_for_system(run, error.system, broken)
     if isinstance(error, Refused):
         return needs_person(run, error.reason, error.failure_class)
     if not run.revived:

@@ -11,7 +11,7 @@ from django.db import connection
 from syncconsole import clock, messages
 from syncconsole.database import writing
 from syncconsole.models.attempt import Outcome
-from syncconsole.run import record
+from syncconsole.run import record, streak
 from syncconsole.run.publication import Publication, compose
 from syncconsole.run.questions import Sides
 from syncconsole.run.state import Run
@@ -131,6 +131,7 @@ def close(
     row.update({name: _unless_newer(run, name, row[name]) for name in PEOPLE_WRITE if name in row})
     with writing():
         record.end(run, outcome, decision, row, decisions=rules, error=error, error_class=error_class)
+        streak.note_end(run, failed=error is not None)
         _tell_staff(run, stands, row)
 
 

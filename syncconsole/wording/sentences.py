@@ -38,6 +38,10 @@ _CALLS = {
     "certificate_rejected": gettext_lazy("The certificate of %(system)s cannot be trusted. Please have it checked."),
     "token_refused": gettext_lazy("%(system)s issues no access token (error %(status)s)."),
     "token_expires_too_soon": gettext_lazy("%(system)s issued an access token that has all but expired."),
+    "system_broken": gettext_lazy(
+        "%(system)s answers, but fails at the same call for every party (%(call)s, error %(status)s)."
+        " Everything waits until one of them succeeds."
+    ),
     "discovery_failed": gettext_lazy("The address of %(system)s could not be found out."),
 }
 

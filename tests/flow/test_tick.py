@@ -107,4 +107,4 @@ def test_each_tick_leaves_its_time_and_counts(redis):
     tick_all()
     left = Checkpoint.objects.get(name="tick")
     assert left.at <= clock.now()
-    assert left.value["cbeteiligte"] == {"retries": 1, "ended_leases": 1, "released": 0, "queued": 2}
+    assert left.value["cbeteiligte"] == {"retries": 1, "ended_leases": 1, "released": 0, "trials": 0, "queued": 2}
