@@ -16,24 +16,29 @@ from syncconsole.sync.link import (
     CREATE_UNKNOWN,
     ENTRIES_NO_ROOM,
     ENTRIES_REMOVED,
+    GONE,
     GONE_UNSURE,
     KIND_DIFFERS,
     NUMBER_CHANGED,
     NUMBER_CLEARED,
     NUMBER_TAKEN,
+    RECREATE,
+    UNLINKED,
 )
 from syncconsole.sync.mapping import whole_number
 from syncconsole.sync.reasons import Reason, reason
 
 LINK, AGREE, RELINK, APPLY_KIND, LOOK_AGAIN = "link", "agree", "relink", "apply-kind", "look-again"
-APPROVE = "approve"
+APPROVE, UNLINK = "approve", "unlink"
 
 # Which actions answer which hold.
 ACTIONS: dict[str, tuple[str, ...]] = {
     CHOOSE_MATCH: (LINK, CREATE_ANYWAY, LOOK_AGAIN),
     CREATE_UNKNOWN: (LINK, CREATE_ANYWAY, LOOK_AGAIN),
     NUMBER_CHANGED: (AGREE, LOOK_AGAIN),
-    NUMBER_CLEARED: (RELINK, LOOK_AGAIN),
+    NUMBER_CLEARED: (RELINK, UNLINK, LOOK_AGAIN),
+    GONE: (RECREATE, UNLINK, LOOK_AGAIN),
+    UNLINKED: (LINK, CREATE_ANYWAY),
     NUMBER_TAKEN: (LOOK_AGAIN,),
     KIND_DIFFERS: (APPLY_KIND, LOOK_AGAIN),
     GONE_UNSURE: (LOOK_AGAIN,),
@@ -123,7 +128,7 @@ def answer_hold(definition: SyncDefinition, pk: int, action: str, who: str, valu
     party = definition.record.objects.filter(pk=pk).first()
     if party is None:
         return Decided(False, reason("party_unknown"))
-    code = party.hold["code"] if party.hold else (CHOOSE_MATCH if action == LINK and party.number is None else "")
+    code = _asked(party, action)
     if action not in ACTIONS.get(code, ()):
         return Decided(False, reason("hold_not_open", action=action))
     answer, refused = _answer(definition, party, action, value)
@@ -132,9 +137,29 @@ def answer_hold(definition: SyncDefinition, pk: int, action: str, who: str, valu
     with writing():  # stored and counted in one moment: a run that ends now must not overwrite the answer
         if answer:
             current = definition.record.objects.select_for_update().get(pk=pk)
-            definition.record.objects.filter(pk=pk).update(answers={**current.answers, code: answer})
+            answers = _with_answer(current.answers, code, action, answer)
+            definition.record.objects.filter(pk=pk).update(answers=answers)
         operations.resync(definition, [pk], who)
     return Decided(True)
+
+
+def _asked(party: Any, action: str) -> str:
+    """The code of what the party asks now; "" if nothing that such an action answers."""
+    if party.gone_at:
+        return GONE
+    if party.hold:
+        return str(party.hold["code"])
+    return CHOOSE_MATCH if action == LINK and party.number is None else ""
+
+
+def _with_answer(answers: dict[str, str], code: str, action: str, answer: str) -> dict[str, str]:
+    """The answers after one more; taking a link away, or giving one again, voids what was said before."""
+    if action == UNLINK:
+        return {UNLINKED: answer}
+    if action == RECREATE:
+        return {RECREATE: answer}
+    others = {key: kept for key, kept in answers.items() if key != UNLINKED}
+    return {**others, CHOOSE_MATCH if code == UNLINKED else code: answer}
 
 
 def _answer(definition: SyncDefinition, party: Any, action: str, value: str) -> tuple[str, Reason | None]:
@@ -148,6 +173,8 @@ def _answer(definition: SyncDefinition, party: Any, action: str, value: str) -> 
         case "apply-kind":
             allowed = value in (params.get("espocrm"), params.get("advoware"))
             return (value, None) if allowed else ("", reason("kind_unknown"))
+        case "unlink" | "recreate":
+            return str(party.number), None
         case "approve":
             return str(params["side"]), None
         case "look-again":

@@ -1,4 +1,4 @@
-"""How commands name what is open: a mapped field by EspoCRM's attribute, an entry by its value (`phone:+4951112345`)."""
+"""How commands name what is open: a field by EspoCRM's attribute, an entry by its value (`phone:+4951112345`)."""
 
 from __future__ import annotations
 

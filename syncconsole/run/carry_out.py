@@ -14,6 +14,7 @@ from syncconsole.run.settle import judge_side
 from syncconsole.run.state import Run
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM, Modified, Transient
 from syncconsole.sync.link import (
+    UNLINKED,
     AskHolders,
     Create,
     Deleted,
@@ -76,6 +77,7 @@ def _step(run: Run, current: Plan) -> str:
         case Create() if _only_reads(run):
             return _end_reading(run)
         case Create():
+            _forget_replaced(run)
             if to_espo.tell_syncing(run):
                 to_advoware.post(run, current)
         case _:
@@ -150,11 +152,30 @@ def _run_again_if_status_moved(run: Run) -> None:
         run.again = True
 
 
+def _forget_replaced(run: Run) -> None:
+    """A new record takes the place of one that is gone: what was agreed with that one is void."""
+    if run.party.number is not None and run.intent is None:
+        run.forget_link()
+
+
 def _end_held(run: Run, current: Plan) -> str:
     assert current.hold is not None
+    if current.hold.why.code == UNLINKED:
+        return _end_unlinked(run, current)
     if not to_espo.patch(run, (), outcome.publication(run, current.hold)):
         return ""
     outcome.end_well(run, current, current.hold.why, Outcome.HELD)
+    return Outcome.HELD
+
+
+def _end_unlinked(run: Run, current: Plan) -> str:
+    """A person has taken the link away: EspoCRM shows no number, and what was agreed is void."""
+    run.clears_number = True
+    if not to_espo.patch(run, (), outcome.publication(run, current.hold)):
+        return ""
+    run.forget_link()
+    row: dict[str, Any] = {"number": None, "number_confirmed": False, "gone_at": None}
+    outcome.end_well(run, current, reason(UNLINKED), Outcome.HELD, **row)
     return Outcome.HELD
 
 

@@ -130,6 +130,7 @@ class Run:
     again: bool = False
     created: bool = False
     publishes_number: bool = False
+    clears_number: bool = False
     was_stale: bool = False
     told: bool = False
     told_syncing: bool = False

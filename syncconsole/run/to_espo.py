@@ -90,6 +90,8 @@ def moved(before: Seen, now: Seen | None) -> bool:
 
 def _number(run: Run) -> dict[str, Any]:
     assert run.seen_espo is not None
+    if run.clears_number:
+        return {run.mapping.number_espo: None} if run.seen_espo.number is not None else {}
     number = run.party.number if run.publishes_number else None
     return {run.mapping.number_espo: number} if number and run.seen_espo.number != number else {}
 
@@ -139,7 +141,8 @@ def _learn_our_user(run: Run, seen: Seen, before: Seen) -> None:
 def _take_answer(run: Run, answer: Seen, before: Seen, written: set[str]) -> None:
     judge_side(run, ESPOCRM, answered=True, own_answer=True)
     others = [n for n in answer.values if n not in written and answer.values[n] != before.values.get(n)]
-    if others or (before.number and answer.number != before.number):
+    ours = None if run.clears_number else run.party.number
+    if others or (before.number and answer.number not in (before.number, ours)):
         run.again = True
     run.party.number_confirmed = answer.number == run.party.number
 

@@ -19,7 +19,10 @@ KIND_DIFFERS = "kind_differs"
 GONE_UNSURE = "gone_unsure"
 ENTRIES_REMOVED = "entries_removed"
 ENTRIES_NO_ROOM = "entries_no_room"
+GONE = "gone_in_advoware"
+UNLINKED = "unlinked"
 CREATE_ANYWAY = "create-anyway"
+RECREATE = "recreate"
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,12 @@ def find_link(espo: Seen | None, facts: Facts, policy: Policy) -> Link:
 
 def _link(espo: Seen, facts: Facts, policy: Policy) -> Link:
     shown = espo.number
+    if facts.answers.get(UNLINKED) and (shown is None or str(shown) == facts.answers[UNLINKED]):
+        return Hold(reason(UNLINKED))
+    if shown is not None and str(shown) == facts.answers.get(RECREATE):
+        # The number that EspoCRM still shows is to be replaced by that of a new record.
+        is_replaced = facts.number not in (None, shown)
+        return ReadAdvoware(facts.number or 0) if is_replaced else _unlinked(espo, facts, policy)
     if shown is not None and facts.holder_of_number:
         return Hold(reason(NUMBER_TAKEN, number=shown, other=facts.holder_of_number))
     if shown is None:
