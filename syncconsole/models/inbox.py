@@ -33,7 +33,8 @@ class WebhookDelivery(models.Model):
 class Message(models.Model):
     """One message per change of state, to the console's own inbox (rules 6).
 
-    `key` names the state; while a message of that key is open no second one is made.
+    `key` names the state; while a message of that key is open no second one is made. It is also the outbox:
+    `regular.outbox` posts it to people in EspoCRM.
     """
 
     key = models.CharField(max_length=200)
@@ -45,6 +46,10 @@ class Message(models.Model):
     closed_at = models.DateTimeField(_("over since"), null=True)
     seen_at = models.DateTimeField(_("seen"), null=True)
     seen_by = models.CharField(_("seen by"), max_length=150, blank=True, default="")
+    to_users = models.JSONField(default=list)  # EspoCRM user ids; empty: those of the settings
+    post_at = models.DateTimeField(null=True)  # when it is to be posted in EspoCRM; null: not, or done
+    posted_at = models.DateTimeField(_("posted in EspoCRM"), null=True)
+    posts_failed = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["-id"]
@@ -54,6 +59,9 @@ class Message(models.Model):
             models.UniqueConstraint(
                 fields=["key"], condition=models.Q(closed_at__isnull=True), name="message_one_open_per_state"
             )
+        ]
+        indexes = [
+            models.Index(fields=["post_at"], condition=models.Q(post_at__isnull=False), name="message_to_post"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""The tick (rules 5): every half minute it queues due retries, ended leases, and what a recovered system releases."""
+"""The tick (rules 5): every half minute it queues due retries, ended leases and what a recovered system releases."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from syncconsole import breaker
 from syncconsole.models.attempt import Trigger
 from syncconsole.registry import SyncDefinition, all_definitions
-from syncconsole.regular import checkpoints, mirror_work
+from syncconsole.regular import alarms, checkpoints, mirror_work, outbox
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM
 from syncconsole.work.queues import SWEEP, batch_size, enqueue_once
 
@@ -40,8 +40,11 @@ def tick(definition: SyncDefinition) -> Ticked:
 
 
 def tick_all() -> dict[str, Ticked]:
-    """Tick for every definition, by name."""
-    return {definition.name: tick(definition) for definition in all_definitions()}
+    """Tick for every definition, by name; then look for alarms and post what staff are to be told."""
+    ticked = {definition.name: tick(definition) for definition in all_definitions()}
+    alarms.look()
+    outbox.post_due()
+    return ticked
 
 
 def _released(definition: SyncDefinition, down: list[str]) -> list[int]:

@@ -21,6 +21,7 @@ from syncconsole.sync.errors import ADVOWARE, ESPOCRM
 from syncconsole.sync.link import NUMBER_TAKEN, Hold
 from syncconsole.sync.plan import Plan
 from syncconsole.sync.reasons import Reason, reason
+from syncconsole.sync.record_id import is_record_id
 from syncconsole.sync.states import Standing, SyncStatus, shown_status
 
 # Columns that people set too, always together with a reason (people.operations, people.decisions).
@@ -166,10 +167,16 @@ def _tell_staff(run: Run, stands: Standing, row: dict[str, Any]) -> None:
     for code in now:
         key = f"party:{run.definition.name}:{party.espo_id}:{code}"
         if now[code] and not was[code]:
-            more = {"fields": run.questions.fields()} if code == "review" else {}
-            messages.tell(key, code, definition=run.definition.name, espo_id=party.espo_id, **more)
+            more: dict[str, Any] = {"fields": run.questions.fields()} if code == "review" else {}
+            messages.tell(key, code, definition=run.definition.name, espo_id=party.espo_id, to=_in_charge(run), **more)
         elif was[code] and not now[code]:
             messages.over(key)
+
+
+def _in_charge(run: Run) -> list[str]:
+    """The EspoCRM user to whom the party is assigned, if its record says so."""
+    assigned = run.seen_espo.raw.get("assignedUserId") if run.seen_espo else None
+    return [assigned] if isinstance(assigned, str) and is_record_id(assigned) else []
 
 
 def _states(columns: dict[str, Any], asked: frozenset[str]) -> dict[str, bool]:

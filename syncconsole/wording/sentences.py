@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext, gettext_lazy, ngettext, pgettext
 
 from syncconsole.sync.reasons import Reason
+from syncconsole.sync.values import other
 from syncconsole.wording.labels import field_label, system_label
 
 _CALLS = {
@@ -62,6 +63,15 @@ _HOLDS = {
     "gone_unsure": gettext_lazy(
         "Number %(number)s cannot be found in Advoware, but this is not certain. Nothing is carried until it is."
     ),
+    "unlinked": gettext_lazy("The link to Advoware was taken away. Nothing is carried until you choose a record."),
+    "mass_gone": gettext_lazy(
+        "Number %(number)s cannot be found in Advoware, like several others within an hour."
+        " Nothing is recorded until a person has said that this is right."
+    ),
+    "mass_deleted": gettext_lazy(
+        "This record cannot be found in EspoCRM, like several others within an hour."
+        " Nothing is recorded until a person has said that this is right."
+    ),
     "create_in_quarantine": gettext_lazy(
         "The answer was lost while creating. We look whether the record arrived before anything is created again."
     ),
@@ -92,6 +102,10 @@ _PROBLEMS = {
     "reads_back_differently": gettext_lazy(
         "%(system)s shows something else than it answered. A formula or workflow may be the cause."
     ),
+    "marker_damaged": gettext_lazy(
+        "The marker in the remark of an entry in %(system)s (id %(entry)s) cannot be read."
+        " The entry is recognised by its value, the remark is left as it is."
+    ),
 }
 
 _MESSAGES = {
@@ -101,6 +115,30 @@ _MESSAGES = {
     "hold": gettext_lazy("This party waits for a decision. Nothing is carried until then."),
     "system_down": gettext_lazy("%(system)s cannot be reached. Work waits, nothing is lost."),
     "system_up": gettext_lazy("%(system)s answers again. Edits are being caught up."),
+    "mass_gone_told": gettext_lazy(
+        "Many records vanished from Advoware within an hour. Further ones wait until you allow or refuse it for all."
+    ),
+    "mass_deleted_told": gettext_lazy(
+        "Many records vanished from EspoCRM within an hour. Further ones wait until you allow or refuse it for all."
+    ),
+    "mass_emptied_told": gettext_lazy(
+        "Many parties would lose their last phone or mail within an hour."
+        " Further ones wait until you allow or refuse it for all."
+    ),
+    "notify_refused": gettext_lazy(
+        "%(system)s does not let us post messages to people. Please check our rights there."
+        " All messages stand in this inbox."
+    ),
+    "webhooks_silent": gettext_lazy(
+        "EspoCRM has reported no edits for a while although there were some. Please check its webhooks."
+        " The regular check finds the edits meanwhile, only later."
+    ),
+    "sweep_late": gettext_lazy(
+        "The regular check has not run for %(minutes)s minutes. Please check whether scheduler and workers run."
+    ),
+    "queue_waits": gettext_lazy(
+        "Jobs wait for more than ten minutes (queue %(queue)s, %(count)s jobs). Please check whether workers run."
+    ),
     "webhook_unreadable": gettext_lazy(
         "A delivery from EspoCRM cannot be read. The regular check finds the edits it announced."
     ),
@@ -176,7 +214,7 @@ def _fields(value: Any) -> str:
     """Names of fields, or how many there are."""
     if isinstance(value, int):
         return ngettext("%(count)s field", "%(count)s fields", value) % {"count": value}
-    return ", ".join(field_label(name) for name in value)
+    return ", ".join(dict.fromkeys(field_label(name) for name in value))
 
 
 def _choose_match(params: Mapping[str, Any]) -> str:
@@ -196,6 +234,35 @@ def _create_unknown(params: Mapping[str, Any]) -> str:
     sentence = ngettext(
         "The answer was lost while creating. %(count)s record in Advoware may be it. Please choose.",
         "The answer was lost while creating. %(count)s records in Advoware may be it. Please choose.",
+        count,
+    )
+    return sentence % {"count": count}
+
+
+def _entries_removed(params: Mapping[str, Any]) -> str:
+    side = params.get("side", "")
+    systems = {"side": system_label(side), "other": system_label(other(side))}
+    return (
+        gettext("All linked phones and mails were deleted in %(other)s. In %(side)s they stay until you choose.")
+        % systems
+    )
+
+
+def _entries_no_room(params: Mapping[str, Any]) -> str:
+    count = _number(params)
+    sentence = ngettext(
+        "%(count)s entry in Advoware has no room in EspoCRM, which takes %(limit)s of a kind.",
+        "%(count)s entries in Advoware have no room in EspoCRM, which takes %(limit)s of a kind.",
+        count,
+    )
+    return sentence % {"count": count, "limit": params.get("limit", "…")}
+
+
+def _marked(params: Mapping[str, Any]) -> str:
+    count = _number(params)
+    sentence = ngettext(
+        "All equal. The marker of %(count)s entry in Advoware was brought up to date.",
+        "All equal. The markers of %(count)s entries in Advoware were brought up to date.",
         count,
     )
     return sentence % {"count": count}
@@ -231,6 +298,9 @@ def _number(params: Mapping[str, Any]) -> int:
 _COUNTED: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "choose_match": _choose_match,
     "create_unknown": _create_unknown,
+    "entries_removed": _entries_removed,
+    "entries_no_room": _entries_no_room,
+    "marked": _marked,
     "carried": _carried,
     "review": _review,
     "conflict": _conflict,
