@@ -68,7 +68,7 @@ def main() -> None:
 
 
 def _sources() -> Iterator[Path]:
-    for app in ("syncconsole", "beteiligte", "templates"):
+    for app in ("syncconsole", "beteiligte", "kommunikation", "templates"):
         for path in sorted((ROOT / app).rglob("*")):
             if path.suffix in (".py", ".html", ".txt") and not str(path.relative_to(ROOT)).startswith(NOT_OURS):
                 yield path

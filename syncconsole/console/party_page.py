@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 
 from syncconsole import wording
-from syncconsole.console import comparison, questions
+from syncconsole.console import comparison, entry_rows, questions
 from syncconsole.console.badges import badge
 from syncconsole.console.outcome_messages import report
 from syncconsole.console.party_words import next_step, why
@@ -38,6 +38,7 @@ def page(party_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse
         conflicts=questions.conflict_questions(party),
         rows=comparison.rows(party, definition),
         left_out=comparison.left_out(party, definition),
+        entries=entry_rows.block(party, definition),
         read_espo=comparison.read_at(party, ESPOCRM),
         read_advoware=comparison.read_at(party, ADVOWARE),
         timeline=timeline(party, definition),

@@ -16,6 +16,8 @@ from syncconsole.console.times import day_and_time, short_time
 from syncconsole.models.conflict import ConflictKind
 from syncconsole.sync.values import REFUSED
 
+UNCERTAIN = "uncertain"  # why an entry differs: its text in Advoware may not be one number or address
+
 
 @dataclass(frozen=True)
 class NextStep:
@@ -75,6 +77,8 @@ def _conflict_pattern(row: Any) -> str:
     if row.kind == ConflictKind.HELD:
         return gettext("%(field)s changed differently in both systems: EspoCRM “%(espo)s”, Advoware “%(advoware)s”.")
     if row.kind == ConflictKind.DIFFERENCE:
+        if row.why == UNCERTAIN:
+            return _uncertain_pattern(row)
         if row.why == REFUSED:
             return gettext(
                 "%(field)s was refused: EspoCRM has “%(espo)s”, Advoware “%(advoware)s”. Both stay as they are."
@@ -85,6 +89,18 @@ def _conflict_pattern(row: Any) -> str:
     if "first_link" in row.rule:
         return gettext("%(field)s differed when first linked: EspoCRM “%(espo)s”, Advoware “%(advoware)s”.")
     return gettext("%(field)s was settled by rule: EspoCRM “%(espo)s”, Advoware “%(advoware)s”.")
+
+
+def _uncertain_pattern(row: Any) -> str:
+    if not row.value_espo:
+        return gettext(
+            "%(field)s “%(advoware)s” stays in Advoware only: it is not certain enough for EspoCRM."
+            " Please correct it in Advoware; it then follows by itself."
+        )
+    return gettext(
+        "%(field)s “%(advoware)s” in Advoware is not certain enough for EspoCRM, which keeps “%(espo)s”."
+        " Please correct it in Advoware; it then follows by itself."
+    )
 
 
 def next_step(party: Any) -> NextStep:

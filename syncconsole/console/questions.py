@@ -13,12 +13,14 @@ from syncconsole import wording
 from syncconsole.console import badges
 from syncconsole.console.badges import Badge, conflict_badge, open_conflicts
 from syncconsole.console.letters import marked
-from syncconsole.console.party_words import conflict_sentence
+from syncconsole.console.party_words import UNCERTAIN, conflict_sentence
 from syncconsole.models.conflict import ConflictKind
 from syncconsole.registry import SyncDefinition
 from syncconsole.sync import link
+from syncconsole.sync.errors import ADVOWARE
 
 LOOK_AGAIN = "look-again"
+APPROVE = "approve"
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class HoldQuestion:
-    """The hold of a whole party. `choices` are radio buttons, `buttons` act at once."""
+    """The hold of a party. `lead` says what the answers do; `choices` are radio buttons, `buttons` act at once."""
 
     badge: Badge
     title: str
     state: str
+    lead: str = ""
     choices: list[Answer] = field(default_factory=list)
     buttons: list[Answer] = field(default_factory=list)
 
@@ -61,7 +64,9 @@ def hold_question(party: Any, definition: SyncDefinition) -> HoldQuestion | None
     code = party.hold["code"]
     choices = _matches(party, definition) if code in (link.CHOOSE_MATCH, link.CREATE_UNKNOWN) else []
     buttons = _buttons(party, definition, code)
-    return HoldQuestion(badges.DECISION, wording.say(party.hold), hold_state(party), choices, buttons)
+    return HoldQuestion(
+        badges.DECISION, wording.say(party.hold), hold_state(party), _hold_lead(party.hold), choices, buttons
+    )
 
 
 def hold_state(party: Any) -> str:
@@ -69,6 +74,23 @@ def hold_state(party: Any) -> str:
     hold = party.hold or {}
     text = f"{hold.get('code')}|{sorted(hold.get('params', {}).items())}|{hold.get('candidates')}|{party.gone_at}"
     return salted_hmac("syncconsole.hold", text).hexdigest()[:16]
+
+
+def _hold_lead(hold: dict[str, Any]) -> str:
+    """What goes on meanwhile and what an answer does, where the question alone does not tell."""
+    if hold["code"] == link.ENTRIES_NO_ROOM:
+        return gettext("They stay in Advoware. As soon as entries are deleted in EspoCRM, they follow by themselves.")
+    if hold["code"] != link.ENTRIES_REMOVED:
+        return ""
+    if hold["params"].get("side") == ADVOWARE:
+        return gettext(
+            "“Remove anyway …” empties these entries in Advoware; their remarks stay."
+            " To keep them, enter them again in EspoCRM. Everything else goes on."
+        )
+    return gettext(
+        "“Remove anyway …” takes them off EspoCRM's lists, with type and opt-out."
+        " To keep them, enter them again in Advoware. Everything else goes on."
+    )
 
 
 def _matches(party: Any, definition: SyncDefinition) -> list[Answer]:
@@ -111,6 +133,8 @@ def _buttons(party: Any, definition: SyncDefinition, code: str) -> list[Answer]:
     if code == link.KIND_DIFFERS:
         kinds = dict.fromkeys((params.get("espocrm", ""), params.get("advoware", "")))
         return [*(_kind_answer(kind) for kind in kinds if kind), _look_again()]
+    if code == link.ENTRIES_REMOVED:
+        return [Answer(APPROVE, gettext("Remove anyway …")), _look_again()]
     return [_look_again()]
 
 
@@ -201,6 +225,8 @@ def _choices(row: Any) -> list[tuple[str, str]]:
     seen, keep, take = ("seen", gettext("Seen")), ("keep", gettext("Keep EspoCRM")), ("take", gettext("Take Advoware"))
     if row.kind == ConflictKind.HELD:
         return [keep, take]
+    if row.kind == ConflictKind.DIFFERENCE and row.why == UNCERTAIN:  # EspoCRM would refuse what Advoware has
+        return [seen, keep] if row.value_espo else [seen]
     if row.kind == ConflictKind.DIFFERENCE:
         return [seen, keep, take]
     if not row.kept:

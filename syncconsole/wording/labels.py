@@ -28,7 +28,7 @@ _KINDS = {
 }
 
 # The rows of the truth table (rules 1.1), as the reason that follows "because".
-_RULES = {
+_RULES: dict[str, Any] = {
     "equal": gettext_lazy("equal"),
     "accepted": gettext_lazy("accepted difference, nothing to write"),
     "espocrm_changed": gettext_lazy("changed in EspoCRM only"),
@@ -50,6 +50,21 @@ _RULES = {
     "noted": gettext_lazy("noted, written nowhere"),
 }
 
+# The same for phones and mails (rules 1.2), where a row of the table above does not say it.
+_ENTRY_RULES: dict[str, Any] = {
+    "same": gettext_lazy("unchanged"),
+    "adopted": gettext_lazy("found in both systems, taken as one entry"),
+    "new_in_espocrm": gettext_lazy("new in EspoCRM"),
+    "new_in_advoware": gettext_lazy("new in Advoware"),
+    "type_changed": gettext_lazy("type changed in EspoCRM"),
+    "edit_over_delete": gettext_lazy("changed on one side, deleted on the other: the change stays"),
+    "equal_elsewhere": gettext_lazy("stands in another entry already"),
+    "alias": gettext_lazy("stands in Advoware more than once, in EspoCRM once"),
+    "no_room": gettext_lazy("EspoCRM has no room for more entries; it follows as soon as there is room"),
+    "mass_removal_held": gettext_lazy("deleted together with all others"),
+    "uncertain": gettext_lazy("not certain enough for EspoCRM"),
+}
+
 # What the read after a write told (rules 2.3).
 _RESULTS = {
     "arrived": gettext_lazy("stands there as sent"),
@@ -68,8 +83,11 @@ def add_field_labels(labels: Mapping[str, Any]) -> None:
 
 
 def field_label(name: str) -> str:
-    """How people call a field; a field without label is shown by its name."""
-    return str(_fields.get(name, name))
+    """How people call a field; a field without label is shown by its name.
+
+    An entry (`phone:3`) is called by what stands before the colon.
+    """
+    return str(_fields.get(name) or _fields.get(name.partition(":")[0], name))
 
 
 def system_label(system: str | None) -> str:
@@ -84,7 +102,7 @@ def kind_label(kind: str) -> str:
 
 def rule_label(rule: str) -> str:
     """Which row of the truth table decided, in words; an unknown rule is shown as it is."""
-    return str(_RULES.get(rule, rule))
+    return str(_RULES.get(rule) or _ENTRY_RULES.get(rule, rule))
 
 
 def result_label(result: str) -> str:

@@ -1,0 +1,81 @@
+"""A party's entries (phones, mails) as its page shows them: an app fills the rows, the kernel lays them out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from syncconsole import registry
+from syncconsole.registry import SyncDefinition
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One side of an entry.
+
+    `value` None: this side was not read. `missing`: it does not have the entry. `notes`: quieter lines.
+    `mark`: the role of the cell's edge, "" where it is as last agreed.
+    """
+
+    value: SafeString | None
+    notes: tuple[str, ...] = ()
+    mark: str = ""
+    missing: bool = False
+
+
+@dataclass(frozen=True)
+class State:
+    """What a sync would do with an entry, and why: an icon in the colour of its role, beside words."""
+
+    icon: str
+    role: str
+    text: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One entry on both sides. `kind`: what sort of entry it is, in words; `kind_note`: the same for experts.
+
+    `aside`: nothing is compared or written (free slots, web addresses); then only kind, `advoware` and the
+    state's text are shown, in one quiet line.
+    """
+
+    kind: str
+    kind_note: str
+    espo: Cell
+    agreed: str
+    advoware: Cell
+    state: State
+    aside: bool = False
+
+    @property
+    def differs(self) -> bool:
+        """Whether it is more than simply equal."""
+        return self.state.role != "quiet"
+
+
+@dataclass(frozen=True)
+class EntriesBlock:
+    """All entries of a party: differing ones first, then equal ones; `aside` are those that are left alone."""
+
+    rows: Sequence[EntryRow]
+    aside: Sequence[EntryRow]
+
+    @property
+    def alone(self) -> int:
+        """How many have no counterpart on the other side."""
+        return sum(row.espo.missing or row.advoware.missing for row in self.rows)
+
+
+def block(party: Any, definition: SyncDefinition) -> EntriesBlock | None:
+    """What the page shows of the party's entries; None if this sync has none at all."""
+    rows_of = registry.entries_of_page(definition.name)
+    if rows_of is None:
+        return None
+    rows = rows_of(party)
+    compared = sorted((row for row in rows if not row.aside), key=lambda row: not row.differs)
+    return EntriesBlock(compared, [row for row in rows if row.aside])
