@@ -70,7 +70,8 @@ class Facts:
 
     `edited`: a person changed this EspoCRM record since it was read last. `shared`: comparison forms of
     numbers that stand on several parties. `known`: by channel and comparison form, what was ever read.
-    `approved`: sides whose mass removal a person allowed. `quiet`: keys of pairs whose POST of unknown
+    `approved`: sides whose mass removal a person allowed. `guarded`: sides that too many parties have lost all
+    entries of within an hour. `quiet`: keys of pairs whose POST of unknown
     outcome is older than the create quarantine. `decisions`: by key of the pair, what a person wants on both
     sides, in comparison forms; they stand until both sides hold it.
     """
@@ -79,6 +80,7 @@ class Facts:
     shared: frozenset[str] = frozenset()
     known: Mapping[tuple[str, str], Known] = field(default_factory=dict)
     approved: frozenset[str] = frozenset()
+    guarded: frozenset[str] = frozenset()
     quiet: frozenset[str] = frozenset()
     decisions: Mapping[str, PersonsDecision] = field(default_factory=dict)
 

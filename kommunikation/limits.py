@@ -17,8 +17,8 @@ MASS = 3  # removals on one side that a person must allow if no entry linked bef
 def hold_mass_removal(cases: Sequence[Case], record: Recorded, facts: Facts) -> tuple[str, ...]:
     """Leave removals as they are where they would take all of a side's linked entries; returns those sides.
 
-    What was linked only after a hold began does not end it. What a person allowed, and what is under way
-    already, goes on.
+    A guarded side holds even one. What was linked only after a hold began does not end it. What a person allowed,
+    and what is under way already, goes on.
     """
     held = []
     for side in SIDES:
@@ -26,7 +26,8 @@ def hold_mass_removal(cases: Sequence[Case], record: Recorded, facts: Facts) -> 
         began = min((case.pair.held_since for case in removed if case.pair.held_since), default=record.next_key)
         linked = [case for case in cases if _is_linked(case, began)]
         stays = any(_held_by(case, side) and case.target != "" for case in linked)
-        if sum(case in linked for case in removed) >= MASS and not stays and side not in facts.approved:
+        enough = 1 if side in facts.guarded else MASS
+        if sum(case in linked for case in removed) >= enough and not stays and side not in facts.approved:
             held.append(side)
             for case in removed:
                 case.target, case.rule, case.loses = None, "mass_removal_held", ""

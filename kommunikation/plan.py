@@ -24,6 +24,7 @@ from kommunikation.places import Places, read_places
 from kommunikation.recording import next_pair
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM
 from syncconsole.sync.reasons import Reason, reason
+from syncconsole.sync.values import SIDES, other
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,17 @@ class CommunicationPlan:
     def conflicts(self) -> tuple[Line, ...]:
         """The lines whose losing value must be kept, and those that wait for a person's decision."""
         return tuple(line for line in self.lines if line.loses or line.rule == "both_changed_held")
+
+    @property
+    def empties(self) -> tuple[str, ...]:
+        """The sides that would lose their last entry by a removal on the other one."""
+        return tuple(side for side in SIDES if self._empties(side))
+
+    def _empties(self, side: str) -> bool:
+        held = {line.key: line.e if side == ESPOCRM else line.a for line in self.lines}
+        removed = [line for line in self.lines if held[line.key] and line.target == "" and line.source == other(side)]
+        stays = any(held[line.key] if line.target is None else line.target for line in self.lines)
+        return bool(removed) and not stays
 
     @property
     def writes(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from kommunikation import sides
@@ -10,6 +11,7 @@ from kommunikation.forms import comparison_form
 from kommunikation.plan import plan
 from kommunikation.run import store
 from kommunikation.run.state import State
+from syncconsole.run import losses
 from syncconsole.sync.errors import ESPOCRM
 from syncconsole.sync.facts import PersonsDecision
 from syncconsole.sync.link import ENTRIES_REMOVED
@@ -54,6 +56,14 @@ def plan_now(state: State) -> None:
         decisions={name.partition(":")[2]: wish for name, wish in wishes(state).items()},
     )
     state.plan = plan(state.record, espo, advoware, facts, state.policy)
+    guarded = [side for side in state.plan.empties if side not in facts.approved and not _may_empty(state, side)]
+    if guarded:
+        state.plan = plan(state.record, espo, advoware, replace(facts, guarded=frozenset(guarded)), state.policy)
+
+
+def _may_empty(state: State, side: str) -> bool:
+    """Whether one more party may lose its last entry there (rules 1.3, mass losses)."""
+    return losses.may_record(state.run, losses.EMPTIED, side)
 
 
 def owns(field: str) -> bool:

@@ -48,7 +48,7 @@ def at_the_end(state: State, hold: Reason | None, problems: Collection[Reason]) 
         return
     planned = state.plan
     _save_pairs(state, set())
-    settled = planned is not None and planned.record == state.record and not planned.writes
+    settled = planned is not None and planned.record == state.record and not (planned.writes or planned.holds)
     state.stored.save_whole(
         espo=state.parts[0],
         advoware=state.parts[1],

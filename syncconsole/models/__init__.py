@@ -5,6 +5,7 @@ from __future__ import annotations
 from syncconsole.models.attempt import FieldChange, SyncAttempt
 from syncconsole.models.conflict import Conflict, CreateIntent
 from syncconsole.models.inbox import Message, WebhookDelivery
+from syncconsole.models.losses import Loss
 from syncconsole.models.record import SyncRecord
 from syncconsole.models.system import Checkpoint, SystemState
 
@@ -13,6 +14,7 @@ __all__ = [
     "Conflict",
     "CreateIntent",
     "FieldChange",
+    "Loss",
     "Message",
     "SyncAttempt",
     "SyncRecord",

@@ -19,6 +19,8 @@ from syncconsole.sync.link import (
     GONE,
     GONE_UNSURE,
     KIND_DIFFERS,
+    MASS_DELETED,
+    MASS_GONE,
     NUMBER_CHANGED,
     NUMBER_CLEARED,
     NUMBER_TAKEN,
@@ -44,6 +46,8 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     GONE_UNSURE: (LOOK_AGAIN,),
     ENTRIES_REMOVED: (APPROVE, LOOK_AGAIN),
     ENTRIES_NO_ROOM: (LOOK_AGAIN,),
+    MASS_GONE: (APPROVE, LOOK_AGAIN),
+    MASS_DELETED: (APPROVE, LOOK_AGAIN),
 }
 
 
@@ -176,7 +180,7 @@ def _answer(definition: SyncDefinition, party: Any, action: str, value: str) -> 
         case "unlink" | "recreate":
             return str(party.number), None
         case "approve":
-            return str(params["side"]), None
+            return str(params.get("side", APPROVE)), None
         case "look-again":
             return "", None
     return action, None

@@ -8,12 +8,14 @@ from typing import Any
 from syncconsole import clock
 from syncconsole.database import writing
 from syncconsole.models.attempt import Outcome
-from syncconsole.run import failure, gather, outcome, record, search, to_advoware, to_espo
+from syncconsole.run import failure, gather, losses, outcome, record, search, to_advoware, to_espo
 from syncconsole.run.settings import MOST_REPLANS
 from syncconsole.run.settle import judge_side
 from syncconsole.run.state import Run
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM, Modified, Transient
 from syncconsole.sync.link import (
+    MASS_DELETED,
+    MASS_GONE,
     UNLINKED,
     AskHolders,
     Create,
@@ -187,6 +189,10 @@ def end_number_taken(run: Run, number: int, other: str) -> str:
 
 
 def _end_deleted(run: Run) -> str:
+    if run.party.deleted_at is None and not losses.may_record(run, losses.DELETED):
+        hold = Hold(reason(MASS_DELETED))
+        outcome.end_well(run, Plan(hold, hold=hold), hold.why, Outcome.HELD)
+        return Outcome.HELD
     why = reason("deleted_in_espocrm")
     since = run.party.deleted_at or clock.now()
     outcome.end_well(run, None, why, Outcome.EQUAL, deleted_at=since)
@@ -194,6 +200,9 @@ def _end_deleted(run: Run) -> str:
 
 
 def _end_gone(run: Run, current: Plan, number: int) -> str:
+    if run.party.gone_at is None and not losses.may_record(run, losses.GONE):
+        hold = Hold(reason(MASS_GONE, number=number))
+        return _end_held(run, Plan(hold, hold=hold))
     since = run.party.gone_at or clock.now()
     to_advoware.claim(run, number, confirmed=run.party.number_confirmed)
     if not to_espo.patch(run, (), outcome.gone_publication(run, number, since)):
