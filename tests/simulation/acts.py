@@ -1,0 +1,137 @@
+"""What may happen in a step: people act, workers go on, things break, time passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from beteiligte.models import Beteiligte
+from tests.simulation.fields import COMPANY, PERSON
+from tests.simulation.office import Office
+from tests.simulation.settling import quiet_down
+
+
+def open_office(office: Office) -> None:
+    """Both offices as a run begins: some parties stand on both sides, mostly compared once already."""
+    office.story.chapter("the office opens")
+    office.network.slow = office.rng.random() < 0.5
+    office.advo.options.search = office.rng.choice(("ignored", "works", "works"))
+    office.advo.options.row_id_enforced = office.rng.random() < 0.3
+    office.espo.options.version_control = office.rng.random() < 0.3
+    office.subscribe()
+    for fields in (PERSON, PERSON, COMPANY)[: office.rng.choice((1, 2, 3))]:
+        office.people.linked_party(fields)
+    if office.rng.random() < 0.8:
+        quiet_down(office, rounds=3)
+
+
+def _linked(office: Office) -> dict[str, bool]:
+    return {espo_id: bool(base) for espo_id, base in Beteiligte.objects.values_list("espo_id", "base")}
+
+
+def somebody_edits(office: Office) -> str:
+    """A mapped field."""
+    return office.people.edit(_linked(office))
+
+
+def somebody_edits_beside(office: Office) -> str:
+    """An unmapped field."""
+    return office.people.edit_unmapped()
+
+
+def somebody_creates(office: Office) -> str:
+    """A party in EspoCRM."""
+    if len(office.people.parties) >= 5:
+        return "nobody creates"
+    return f"Anna has created {office.people.new_party().espo_id}"
+
+
+def somebody_deletes_in_espo(office: Office) -> str:
+    """A party in EspoCRM."""
+    return office.people.delete_in_espo()
+
+
+def somebody_restores(office: Office) -> str:
+    """A deleted party."""
+    return office.people.restore_in_espo()
+
+
+def somebody_deletes_in_advoware(office: Office) -> str:
+    """A party in Advoware."""
+    return office.people.delete_in_advoware()
+
+
+def webhooks_run(office: Office) -> str:
+    """EspoCRM's cron."""
+    fate = office.rng.choices(("arrive", "lost", "twice", "forged"), (7, 1, 1, 1))[0]
+    return office.console.deliver_webhooks(fate)
+
+
+def work_goes_on(office: Office) -> str:
+    """Workers take jobs and go on, for a few step points or many."""
+    office.console.schedule()
+    office.console.take_job()
+    points = office.rng.choice((1, 3, 8, 20, 60))
+    done = office.scheduler.advance(points)
+    office.console.living_jobs()
+    return f"work goes on for {done} step points"
+
+
+def second_worker(office: Office) -> str:
+    """Another worker takes a job."""
+    return "another worker takes a job" if office.console.take_job() else "no job for another worker"
+
+
+def time_passes(office: Office) -> str:
+    """A jump; whoever is in the middle of something stands still for that time."""
+    seconds = office.rng.choice((0.3, 1.0, 5.0, 30.0, 60.0, 310.0, 900.0, 4000.0, 86400.0))
+    office.clock.seconds += seconds
+    office.console.schedule()
+    return f"{seconds} s pass"
+
+
+def worker_killed(office: Office) -> str:
+    """kill -9."""
+    return office.console.kill_one()
+
+
+def worker_stalls(office: Office) -> str:
+    """A pause that may outlast the lease."""
+    return office.console.pause_one(office.rng.choice((10.0, 100.0, 400.0, 2000.0)))
+
+
+def redis_wiped(office: Office) -> str:
+    """All locks, jobs, marks and the token are lost."""
+    office.redis.flushall()
+    return "Redis is wiped"
+
+
+def fault_armed(office: Office) -> str:
+    """One of the next calls goes wrong."""
+    return f"armed: {office.network.faults.arm_one(office.rng)}"
+
+
+def outage_begins(office: Office) -> str:
+    """A system fails for a while."""
+    system, kind, seconds = office.network.faults.begin_outage(office.rng, office.clock.seconds)
+    return f"{system} is down for {seconds} s: {kind}"
+
+
+def clock_moves(office: Office) -> str:
+    """A machine's clock is set wrong, or right again."""
+    machine = office.rng.choice((office.clock, office.espo_clock, office.advo_clock))
+    machine.offset = office.rng.choice((0.0, -90.0, -5.0, 5.0, 90.0))
+    return f"the clock of {type(machine).__name__} is off by {machine.offset} s"
+
+
+ACTS: tuple[tuple[Callable[[Office], str], float], ...] = (
+    (somebody_edits, 26),
+    (somebody_edits_beside, 5),
+    (somebody_creates, 4),
+    (somebody_deletes_in_espo, 1),
+    (somebody_restores, 2),
+    (somebody_deletes_in_advoware, 1),
+    (webhooks_run, 10),
+    (work_goes_on, 30),
+    (second_worker, 6),
+    (time_passes, 6),
+)

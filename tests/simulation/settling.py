@@ -1,0 +1,82 @@
+"""Peace: nothing fails any more, nobody types, and the console gets the time that it needs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from beteiligte.models import Beteiligte
+from tests.simulation.clock import START
+from tests.simulation.office import Office
+
+DAY = 86400.0
+MOST_ROUNDS = 80
+MOST_POINTS = 4000
+
+
+def settle(office: Office) -> list[str]:
+    """Let everything come to rest, and look whether it does (I15), and stays so (I6)."""
+    office.story.chapter("settling")
+    office.network.faults.end()
+    office.clock.offset = office.espo_clock.offset = office.advo_clock.offset = 0.0
+    for process, _ in office.console.living_jobs():
+        process.paused_until = 0.0
+    office.network.land_late_commits()
+    until = office.clock.seconds + 1.2 * DAY
+    for _ in range(MOST_ROUNDS):
+        quiet_down(office, rounds=1)
+        if office.clock.seconds >= until and not _next_due(office):
+            return _replayed(office)
+        office.clock.seconds = _next_time(office, until)
+    return ["I15: it never comes to rest"]
+
+
+def quiet_down(office: Office, rounds: int) -> None:
+    """Deliver all webhooks and run all jobs, so many times over."""
+    for _ in range(rounds):
+        office.console.deliver_webhooks("arrive")
+        office.console.schedule()
+        _work_off(office)
+
+
+def _work_off(office: Office) -> None:
+    for _ in range(MOST_POINTS):
+        office.console.take_job()
+        if not office.scheduler.advance(50) and not office.console.take_job():
+            break
+    office.console.living_jobs()
+
+
+def _seconds(moment: datetime | None) -> float | None:
+    return (moment - START).total_seconds() if moment else None
+
+
+def _next_due(office: Office) -> float | None:
+    """When the next thing is to happen that is not just the daily comparison."""
+    rows = Beteiligte.objects.filter(paused_at=None).values("due_at", "lease_until", "waits_for")
+    times = [at for row in rows for at in (_seconds(row["due_at"]), _seconds(row["lease_until"])) if at is not None]
+    times += [office.clock.seconds + 30 for row in rows if row["waits_for"]]
+    return min(times, default=None)
+
+
+def _next_time(office: Office, until: float) -> float:
+    due = _next_due(office)
+    compare = [at for row in Beteiligte.objects.values_list("compare_at", flat=True) if (at := _seconds(row))]
+    candidates = [at for at in (due, *compare, until) if at is not None and at > office.clock.seconds]
+    ahead = min(candidates, default=office.clock.seconds + 900) + 31
+    return max(ahead, office.console.next_sweep if due is None else ahead)
+
+
+def _replayed(office: Office) -> list[str]:
+    """I6, I8: another comparison of everything costs two reads each and writes nothing."""
+    before, writes = office.network.counted, office.witness.writes
+    compared = Beteiligte.objects.filter(deleted_at=None, gone_at=None, hold=None, error=None).count()
+    Beteiligte.objects.update(compare_at=office.clock.now())
+    office.clock.seconds = max(office.clock.seconds, office.console.next_sweep) + 1
+    quiet_down(office, rounds=1)
+    found = []
+    if office.witness.writes != writes:
+        found.append(f"I6: looking once more made {office.witness.writes - writes} writes")
+    calls = office.network.counted - before
+    if calls > 3 * len(office.people.parties) + 6:
+        found.append(f"I8: looking once more at {compared} parties took {calls} calls")
+    return found
