@@ -11,7 +11,7 @@ from django.db import connection
 from syncconsole import clock, messages
 from syncconsole.database import writing
 from syncconsole.models.attempt import Outcome
-from syncconsole.run import record, streak
+from syncconsole.run import record, streak, witness
 from syncconsole.run.publication import Publication, compose
 from syncconsole.run.questions import Sides
 from syncconsole.run.state import Run
@@ -36,6 +36,7 @@ def take_over(run: Run, plan: Plan) -> None:
         run.base[name] = pair
         run.questions.settle(name, now, difference=True)
     run.entries.take_over()
+    witness.look(run)
     run.questions.hold([*((one, sides) for one in plan.held), *run.entries.held()], now)
     for name in [name for name in run.questions.wishes if not run.entries.owns(name)]:
         decided = plan.decisions.get(name)

@@ -45,6 +45,7 @@ _RULES: dict[str, Any] = {
     "create": gettext_lazy("newly created in Advoware"),
     "edited_after_us": gettext_lazy("changed again by somebody right after it was carried"),
     "changed_on_the_way": gettext_lazy("stored differently by Advoware when another field was written"),
+    "possibly_overwritten": gettext_lazy("an edit that the console may have overwritten in the same moment"),
     "stored": gettext_lazy("stored differently"),
     "refused": gettext_lazy("refused by the other system"),
     "noted": gettext_lazy("noted, written nowhere"),
