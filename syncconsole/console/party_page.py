@@ -90,7 +90,10 @@ def _facts(party: Any) -> list[tuple[str, Any]]:
 
 
 def answer(party_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
-    """POST: `answer` = "action:value" for the hold whose mark is `state`; refused if the hold has changed."""
+    """POST: `answer` = "action:value" for the hold whose mark is `state`; refused if the hold has changed.
+
+    An answer that takes something away is shown with its consequence first, and done with `confirmed` = "yes".
+    """
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     party_admin.require(request, "view")
@@ -101,9 +104,28 @@ def answer(party_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
         party_admin.message_user(request, gettext("Nothing was chosen."), level="warning")
     elif request.POST.get("state") != questions.hold_state(party):
         report(party_admin, request, None)
+    elif action in questions.CONFIRMED and request.POST.get("confirmed") != "yes":
+        return _confirmation(party_admin, request, party)
     else:
         _give_answer(party_admin, request, party, action, value)
     return redirect(party_admin.url_name("change"), party.pk)
+
+
+def _confirmation(party_admin: Any, request: HttpRequest, party: Any) -> HttpResponse:
+    """The question once more, with the consequence of the chosen answer; nothing has been done yet."""
+    given = request.POST["answer"]
+    hold = questions.hold_question(party, party_admin.definition)
+    assert hold is not None
+    context = party_admin.page_context(
+        request,
+        title=str(party),
+        party=party,
+        hold=hold,
+        answer=given,
+        button=next((one.label for one in [*hold.choices, *hold.buttons] if one.code == given), ""),
+        urls={name: party_admin.url_name(name) for name in ("changelist", "change", "answer")},
+    )
+    return TemplateResponse(request, "console/confirm_answer.html", context)
 
 
 def _give_answer(party_admin: Any, request: HttpRequest, party: Any, action: str, value: str) -> None:

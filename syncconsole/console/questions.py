@@ -21,6 +21,7 @@ from syncconsole.sync.errors import ADVOWARE
 
 LOOK_AGAIN = "look-again"
 APPROVE = "approve"
+CONFIRMED = frozenset({APPROVE})  # answers that take something away: a page tells the consequence before
 
 
 @dataclass(frozen=True)
