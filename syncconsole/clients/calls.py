@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -19,7 +20,10 @@ class Call:
 
 
 class CallWatch(Protocol):
-    """Listens to the calls of one run."""
+    """Listens to the calls of one run. `headers` go along with each of them, so that a system's log tells the run."""
+
+    @property
+    def headers(self) -> Mapping[str, str]: ...
 
     def before_call(self, seconds: float) -> None:
         """Asked before each call that may last `seconds`. Raises LostLease if it must not start."""
@@ -30,6 +34,8 @@ class CallWatch(Protocol):
 
 class NobodyWatches:
     """For calls outside a run: probes, searches for controls, the sweep's lists."""
+
+    headers: Mapping[str, str] = {}
 
     def before_call(self, seconds: float) -> None:
         """Every call may start."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import requests
 
@@ -30,7 +31,8 @@ class Line:
         with self._in_flight:
             # Only now: whether the run still owns its party must be true when the request leaves, not when it queued.
             self._watch.before_call(self._timeout)
-            exchange = Exchange(self._session(), request, self._timeout)
+            told = replace(request, headers={**request.headers, **self._watch.headers})
+            exchange = Exchange(self._session(), told, self._timeout)
             start = time.monotonic()
             try:
                 return exchange.run()

@@ -110,7 +110,7 @@ def claim_party(
 
 
 def _assemble(definition: SyncDefinition, party: Any, attempt: Any, held: Lease, trigger: str, systems: Systems) -> Run:
-    settings, mapping, watch = RunSettings.from_django(), definition.mapping(), Watch(held)
+    settings, mapping, watch = RunSettings.from_django(), definition.mapping(), Watch(held, attempt.pk)
     run = Run(
         definition=definition,
         mapping=mapping,

@@ -32,8 +32,9 @@ class Watch:
     a free place or a token refresh in between may have taken longer.
     """
 
-    def __init__(self, lease: Lease) -> None:
+    def __init__(self, lease: Lease, attempt: int) -> None:
         self._lease = lease
+        self.headers = {"X-Sync-Epoch": str(lease.epoch), "X-Sync-Attempt": str(attempt)}
         self.starts_by: float | None = None
         self.calls: list[Call] = []
 

@@ -25,6 +25,7 @@ class Watching:
     """A watch that remembers what it was told."""
 
     def __init__(self) -> None:
+        self.headers: dict[str, str] = {}
         self.asked: list[float] = []
         self.calls: list[Call] = []
 

@@ -163,6 +163,8 @@ def test_a_watch_can_refuse_the_repetition(box: Sandbox, process: Connections) -
         pass
 
     class Impatient(Watching):
+        headers: dict[str, str] = {}
+
         def before_call(self, seconds: float) -> None:
             if self.calls and self.calls[-1].purpose == "token":
                 raise Stop

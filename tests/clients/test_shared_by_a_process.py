@@ -56,6 +56,8 @@ def test_no_more_calls_are_on_their_way_than_allowed(serve: Serve) -> None:
 
 def test_a_run_that_lost_its_lease_sends_nothing_and_leaves_its_place(serve: Serve) -> None:
     class Lost(Watching):
+        headers: dict[str, str] = {}
+
         def before_call(self, seconds: float) -> None:
             raise LostLease
 
