@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 
 from syncconsole import wording
-from syncconsole.console import comparison, entry_rows, questions
+from syncconsole.console import comparison, entry_rows, hold_questions, questions
 from syncconsole.console.badges import badge
 from syncconsole.console.outcome_messages import report
 from syncconsole.console.party_words import next_step, why
@@ -34,7 +34,7 @@ def page(party_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse
         badge=badge(party),
         why=why(party),
         next_step=next_step(party),
-        hold=questions.hold_question(party, definition),
+        hold=hold_questions.hold_question(party, definition),
         conflicts=questions.conflict_questions(party),
         rows=comparison.rows(party, definition),
         left_out=comparison.left_out(party, definition),
@@ -102,9 +102,9 @@ def answer(party_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     action, _, value = request.POST.get("answer", "").partition(":")
     if not action:
         party_admin.message_user(request, gettext("Nothing was chosen."), level="warning")
-    elif request.POST.get("state") != questions.hold_state(party):
+    elif request.POST.get("state") != hold_questions.hold_state(party):
         report(party_admin, request, None)
-    elif action in questions.CONFIRMED and request.POST.get("confirmed") != "yes":
+    elif action in hold_questions.CONFIRMED and request.POST.get("confirmed") != "yes":
         return _confirmation(party_admin, request, party)
     else:
         _give_answer(party_admin, request, party, action, value)
@@ -114,7 +114,7 @@ def answer(party_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
 def _confirmation(party_admin: Any, request: HttpRequest, party: Any) -> HttpResponse:
     """The question once more, with the consequence of the chosen answer; nothing has been done yet."""
     given = request.POST["answer"]
-    hold = questions.hold_question(party, party_admin.definition)
+    hold = hold_questions.hold_question(party, party_admin.definition)
     assert hold is not None
     context = party_admin.page_context(
         request,

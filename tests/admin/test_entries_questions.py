@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from beteiligte.models import Beteiligte, BeteiligteAttempt, BeteiligteChange, BeteiligteConflict
-from syncconsole.console.questions import conflict_question, hold_state
+from syncconsole.console.hold_questions import hold_state
+from syncconsole.console.questions import conflict_question
 from tests.admin import people
 from tests.admin.entries import page
 

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from beteiligte.models import Beteiligte
-from syncconsole.console.questions import hold_state
+from syncconsole.console.hold_questions import hold_state
 from tests.admin import people
 
 CHOOSE = {"code": "choose_match", "params": {"count": 2}, "candidates": [14870, 9031]}
