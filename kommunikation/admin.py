@@ -24,7 +24,7 @@ _ZERO = RawSQL("0", (), output_field=IntegerField())
 class UnwritableEntriesFilter(SimpleListFilter):
     """Parties with an entry that one system holds and the other cannot get."""
 
-    title = _("Phones and mails that cannot be written")
+    title = _("entries that cannot be written")
     parameter_name = "unwritable"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from kommunikation.entries import EspoEntry
 from kommunikation.forms import for_advoware
+from kommunikation.kommkz import PHONE
 from kommunikation.labels import espo_type_label
 from kommunikation.marker import Value
 from kommunikation.page.shown import NO_ROOM, Shown
@@ -47,7 +48,7 @@ def advoware_cell(one: Shown, role: str) -> Cell:
 def agreed_text(one: Shown) -> str:
     """What both sides last agreed on; both halves where they were agreed to differ."""
     pair = one.agreed
-    if pair is None:
+    if pair is None or not (pair.e and pair.a):
         return gettext("never yet")
     if not pair.differs:
         return wording.value_text(pair.e)
@@ -69,7 +70,17 @@ def _reference(one: Shown, text: str) -> str:
     agreed = one.agreed.a if one.agreed else one.line.e
     if one.line.a == agreed or one.line.rule in _KEPT_APART:
         return text
-    return for_advoware(one.line.channel, agreed, one.region)
+    spelled = for_advoware(one.line.channel, agreed, one.region)
+    return _grouped_like(text, spelled) if one.line.channel == PHONE else spelled
+
+
+def _grouped_like(text: str, number: str) -> str:
+    """`number` with the separators of `text`, so that only digits can differ; as it is if their counts do."""
+    digits = [sign for sign in number if sign.isdigit()]
+    if len(digits) != sum(sign.isdigit() for sign in text):
+        return number
+    following = iter(digits)
+    return "".join(next(following) if sign.isdigit() else sign for sign in text)
 
 
 def _mark(one: Shown, role: str, side: str) -> str:

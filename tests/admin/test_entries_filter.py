@@ -33,7 +33,7 @@ def test_without_the_filter_all_are_shown(viewer: Client) -> None:
 
 def test_it_stands_beside_the_list_and_leads_to_all_parties_not_only_open_ones(viewer: Client) -> None:
     page = viewer.get(URL).content.decode()
-    assert "Nicht übertragbare Einträge" in page
+    assert "Nach nicht übertragbaren Einträgen" in page
     assert "?show=all&amp;unwritable=yes" in page or "?unwritable=yes&amp;show=all" in page
 
 

@@ -28,7 +28,7 @@ def test_a_number_written_differently_is_equal_and_quiet(viewer: Client) -> None
 def test_type_and_flags_of_espocrm_are_told_in_words(viewer: Client) -> None:
     item = phone("+4951112345", "Home", primary=True, optOut=True, invalid=True)
     (row,) = block(viewer, settled(people.person(), [item], [entry(1, "0511 12345")])).rows
-    assert row.espo.notes == ("Privat · Hauptnummer · Widerspruch · als ungültig markiert",)
+    assert row.espo.notes == ("Privat · primär · Widerspruch · als ungültig markiert",)
 
 
 def test_the_users_remark_stands_there_without_the_marker(viewer: Client) -> None:
@@ -54,6 +54,12 @@ def test_an_edit_in_advoware_is_compared_with_how_the_agreed_number_is_spelled_t
     assert "0511 1234<ins>6</ins>" in row.advoware.value
     assert (row.state.text, row.state.reason) == ("nach EspoCRM schreiben", "nur in Advoware geändert")
     assert (row.espo.mark, row.advoware.mark) == ("", "info")
+
+
+def test_only_digits_of_a_number_are_marked_not_how_it_is_grouped(viewer: Client) -> None:
+    party = settled(people.person(), [OFFICE], [entry(1, "0511 / 123-45")])
+    (row,) = block(viewer, read_anew(party, [OFFICE], [entry(1, "0511 / 123-46")])).rows
+    assert "0511 / 123-4<ins>6</ins>" in row.advoware.value
 
 
 def test_new_entries_say_where_they_are_new(viewer: Client) -> None:
@@ -98,6 +104,7 @@ def test_a_text_that_is_not_certain_stays_in_advoware_and_says_why(viewer: Clien
     assert rows[0].state.reason.startswith("Darin stehen Wörter oder eine Durchwahl. Bitte in Advoware berichtigen")
     assert rows[1].state.reason.startswith("Die Vorwahl fehlt.")
     assert rows[0].advoware.mark == "warn" and "<ins>" not in rows[0].advoware.value
+    assert [row.agreed for row in rows] == ["noch nie"] * 2
     assert block(viewer, party).alone == 2
 
 
