@@ -131,7 +131,8 @@ class PartyEntries:
         if planned is None:
             row = party.seen_espo if side == ESPOCRM else party.seen_advoware
             return {name: value for name, value in row.items() if look.owns(name)}
-        return {history.name_of(line): line.e if side == ESPOCRM else line.a for line in planned.lines}
+        lines = [line for line in planned.lines if line.e or line.a]  # one that both sides have lost is no entry
+        return {history.name_of(line): line.e if side == ESPOCRM else line.a for line in lines}
 
     def values(self, side: str) -> Any:
         """The entries as `side` was last read to hold them."""
