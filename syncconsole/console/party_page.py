@@ -115,14 +115,17 @@ def _confirmation(party_admin: Any, request: HttpRequest, party: Any) -> HttpRes
     """The question once more, with the consequence of the chosen answer; nothing has been done yet."""
     given = request.POST["answer"]
     hold = hold_questions.hold_question(party, party_admin.definition)
-    assert hold is not None
+    button = next((one.label for one in hold.buttons if one.code == given), "") if hold else ""
+    if not button:  # not a question of this party
+        report(party_admin, request, None)
+        return redirect(party_admin.url_name("change"), party.pk)
     context = party_admin.page_context(
         request,
         title=str(party),
         party=party,
         hold=hold,
         answer=given,
-        button=next((one.label for one in [*hold.choices, *hold.buttons] if one.code == given), ""),
+        button=button.removesuffix(" …"),
         urls={name: party_admin.url_name(name) for name in ("changelist", "change", "answer")},
     )
     return TemplateResponse(request, "console/confirm_answer.html", context)

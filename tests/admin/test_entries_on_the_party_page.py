@@ -152,7 +152,7 @@ def test_free_slots_and_what_is_never_synced_are_one_quiet_line(viewer: Client) 
         ("E-Mail, geschäftlich", "leer und unberührt"),
     ]
     shown = page(viewer, party)
-    assert "3 Einträge in Advoware, die unberührt bleiben" in shown
+    assert "3 weitere Einträge in Advoware: freie Plätze oder nie abgeglichen" in shown
     assert "1 Eintrag</span>" in shown
     assert "www.example.invalid" in shown and "Bemerkung: alte Adresse" in shown
 

@@ -54,6 +54,12 @@ def test_removing_anyway_is_confirmed_on_a_page_of_its_own(operator: Client) -> 
     assert Beteiligte.objects.get().answers == {"entries_removed": "advoware"}
 
 
+def test_a_party_that_does_not_ask_is_not_confirmed(operator: Client) -> None:
+    answer = _answer(operator, people.person()).content.decode()
+    assert "Ihre Entscheidung wurde nicht übernommen" in answer
+    assert Beteiligte.objects.get().answers == {}
+
+
 def test_who_may_not_decide_cannot_remove_anyway(viewer: Client) -> None:
     assert _answer(viewer, _held(REMOVED), confirmed="yes").status_code == 403
 
