@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up test contract lint messages bench manage clean-demo clean
+.PHONY: help up test rehearse contract lint messages bench manage clean-demo clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,6 +19,9 @@ manage: $(RUNTIME) ## Run one command of the running demo, for example: make man
 
 test: $(DEVELOPMENT) ## Run the whole suite, on SQLite and, where it is installed, on PostgreSQL
 	@$(BIN)/python -m tests.run $(ARGS)
+
+rehearse: $(DEVELOPMENT) ## Rehearse the worst day in full size: long outages, killed workers, a race for the same parties
+	@REHEARSAL=full $(BIN)/python -m pytest tests/rehearsal $(ARGS)
 
 contract: $(DEVELOPMENT) ## Hold the simulated EspoCRM against what real servers were recorded answering
 	@$(BIN)/python -m tests.contract.report
