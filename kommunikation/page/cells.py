@@ -30,7 +30,7 @@ def espo_cell(one: Shown, role: str) -> Cell:
     if one.item is None:
         return Cell(_missing(), mark=mark, missing=True)
     agreed = one.agreed.e if one.agreed else one.line.a
-    reference = one.item.value if one.line.e == agreed else agreed
+    reference = one.item.value if one.line.e == agreed or not one.read else agreed
     return Cell(marked(one.item.value, reference), _flags(one.item), mark)
 
 

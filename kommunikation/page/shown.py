@@ -8,6 +8,7 @@ from typing import Any
 
 from kommunikation.acts import Act, PostEntry
 from kommunikation.entries import EspoEntry
+from kommunikation.kommkz import for_new
 from kommunikation.matching import Shelf, shelves
 from kommunikation.page.reading import Reading
 from kommunikation.pairs import Linked
@@ -127,14 +128,26 @@ def _beyond(place: Place, reading: Reading) -> Shown:
 def _unread(
     reading: Reading, planned: CommunicationPlan, places: Mapping[int, Place], shelves_now: Mapping[str, Shelf]
 ) -> Iterator[Shown]:
-    """Stored pairs of which one side was not read: what they held is told, and nothing concluded."""
+    """What is known where one side was not read: stored pairs, and EspoCRM's other values; nothing is concluded."""
     planned_for = {line.key for line in planned.lines}
+    advoware_read = reading.advoware.entries is not None
+    told: set[str] = set()
     for pair in reading.record.pairs:
         shelf = shelves_now.get(pair.channel)
-        if pair.key in planned_for or (shelf is not None and reading.advoware.entries is not None):
+        if pair.key in planned_for or (shelf is not None and advoware_read):
             continue
+        told.add(pair.base.e)
         line = Line(pair.key, pair.channel, pair.entry, pair.base.e, pair.base.e, pair.base.a, None, "", "same")
         one = Shown(line, pair.kommkz, pair, place=places.get(pair.entry or 0), region=reading.policy.region)
         item = shelf.get(pair.base.e) if shelf is not None else None
-        advoware_read = reading.advoware.entries is not None
         yield replace(one, item=item, espo_read=shelf is not None, advoware_read=advoware_read)
+    if not advoware_read:
+        yield from _in_espocrm_only(shelves_now, told)
+
+
+def _in_espocrm_only(shelves_now: Mapping[str, Shelf], told: set[str]) -> Iterator[Shown]:
+    for channel, shelf in shelves_now.items():
+        for form, item in shelf.items():
+            if form not in told:
+                line = Line("", channel, None, "", form, "", None, "", "same")
+                yield Shown(line, for_new(channel, item.type), item=item, advoware_read=False)

@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from beteiligte.models import BeteiligteConflict
+from beteiligte.models import Beteiligte, BeteiligteConflict
 from kommunikation import marker
 from kommunikation.models import EntryPair, Kommunikation
 from tests.admin import people
@@ -195,6 +195,17 @@ def test_a_side_whose_entries_were_not_shown_is_unknown(viewer: Client) -> None:
     (row,) = block(viewer, party).rows
     assert (row.espo.value, row.advoware.value) == ("+4951112345", None)
     assert row.state.text == "noch unbekannt"
+
+
+def test_without_a_record_in_advoware_espocrms_entries_are_shown_all_the_same(viewer: Client) -> None:
+    party = settled(people.person(), [OFFICE, MAIL], [entry(1, "0511 12345")])
+    Beteiligte.objects.update(number=None)
+    rows = block(viewer, party).rows
+    assert [(row.kind, row.espo.value, row.advoware.value) for row in rows] == [
+        ("Telefon, geschäftlich", "+4951112345", None),
+        ("E-Mail, geschäftlich", "erika@example.invalid", None),
+    ]
+    assert rows[0].agreed == "noch nie"
 
 
 def test_a_lost_answer_is_looked_after_before_anything_is_written_again(viewer: Client) -> None:
