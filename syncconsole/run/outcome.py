@@ -198,6 +198,8 @@ def outcome_of(run: Run) -> tuple[str, Reason]:
         return Outcome.WRITTEN, reason("created", number=run.party.number)
     if any(writes.values()):
         return Outcome.WRITTEN, reason("carried", to_espocrm=writes[ESPOCRM], to_advoware=writes[ADVOWARE])
+    if run.entries.hold:
+        return Outcome.HELD, run.entries.hold
     if run.entries.marks:
         return Outcome.WRITTEN, reason("marked", count=run.entries.marks)
     if run.told:
