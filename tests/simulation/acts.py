@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from beteiligte.models import Beteiligte
+from kommunikation.models import Kommunikation
 from tests.simulation.fields import COMPANY, PERSON
 from tests.simulation.office import Office
 from tests.simulation.settling import quiet_down
@@ -18,7 +19,7 @@ def open_office(office: Office) -> None:
     office.advo.options.row_id_enforced = office.rng.random() < 0.3
     office.espo.options.version_control = office.rng.random() < 0.3
     office.subscribe()
-    for fields in (PERSON, PERSON, COMPANY)[: office.rng.choice((1, 2, 3))]:
+    for fields in (PERSON, COMPANY, PERSON)[: office.rng.choice((1, 2, 3))]:
         office.people.linked_party(fields)
     if office.rng.random() < 0.8:
         quiet_down(office, rounds=3)
@@ -36,6 +37,12 @@ def somebody_edits(office: Office) -> str:
 def somebody_edits_beside(office: Office) -> str:
     """An unmapped field."""
     return office.people.edit_unmapped()
+
+
+def somebody_phones(office: Office) -> str:
+    """A phone or a mail."""
+    complete = set(Kommunikation.objects.filter(complete=True).values_list("party__espo_id", flat=True))
+    return office.entries.act(lambda party: party.espo_id in complete)
 
 
 def somebody_creates(office: Office) -> str:
@@ -84,7 +91,7 @@ def second_worker(office: Office) -> str:
 def time_passes(office: Office) -> str:
     """A jump; whoever is in the middle of something stands still for that time."""
     seconds = office.rng.choice((0.3, 1.0, 5.0, 30.0, 60.0, 310.0, 900.0, 4000.0, 86400.0))
-    office.clock.seconds += seconds
+    office.network.pass_time(seconds)
     office.console.schedule()
     return f"{seconds} s pass"
 
@@ -126,6 +133,7 @@ def clock_moves(office: Office) -> str:
 ACTS: tuple[tuple[Callable[[Office], str], float], ...] = (
     (somebody_edits, 26),
     (somebody_edits_beside, 5),
+    (somebody_phones, 14),
     (somebody_creates, 4),
     (somebody_deletes_in_espo, 1),
     (somebody_restores, 2),
@@ -134,4 +142,10 @@ ACTS: tuple[tuple[Callable[[Office], str], float], ...] = (
     (work_goes_on, 30),
     (second_worker, 6),
     (time_passes, 6),
+    (worker_killed, 3),
+    (worker_stalls, 2),
+    (redis_wiped, 1),
+    (fault_armed, 7),
+    (outage_begins, 1),
+    (clock_moves, 1),
 )

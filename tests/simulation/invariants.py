@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from beteiligte.models import Beteiligte, BeteiligteAttempt
+from beteiligte.models import Beteiligte, BeteiligteAttempt, BeteiligteChange
+from tests.simulation import entry_promises
 from tests.simulation.fields import FieldPair
 from tests.simulation.ledger import ADVOWARE, ESPOCRM, Edit
 from tests.simulation.office import Office
@@ -28,7 +29,6 @@ def broken(office: Office) -> list[str]:
 
 
 def _of_party(office: Office, party: Party, row: Beteiligte) -> Iterator[str]:
-    yield from _duplicates(office, party)
     yield from _unmapped(office, party)
     yield from _status(party, row)
     if party.deleted or not office.people.stands_in_advoware(party) or row.number != party.number or row.held_whole:
@@ -40,13 +40,7 @@ def _of_party(office: Office, party: Party, row: Beteiligte) -> Iterator[str]:
     kept = _kept_values(row)
     for pair in party.fields:
         yield from _field(office, party, row, pair, kept.get(pair.espo, set()))
-
-
-def _duplicates(office: Office, party: Party) -> Iterator[str]:
-    """I5: at most one record in Advoware per party; I4: none for one that is gone."""
-    made = office.witness.created.get(party.espo_id, [])
-    if len(made) > 1:
-        yield f"I5: {party.espo_id} was created {len(made)} times in Advoware: {made}"
+    yield from entry_promises.broken(office, party, row, set().union(*kept.values()))
 
 
 def _unmapped(office: Office, party: Party) -> Iterator[str]:
@@ -99,20 +93,27 @@ def _field(office: Office, party: Party, row: Beteiligte, pair: FieldPair, kept:
     for edit in standing:
         if not edit.again and edit.value not in {e, a, *kept}:
             yield f"I2: {where}: lost {edit}"
-    if any(edit.excuse or not edit.linked for edit in edits) or not standing:
+    unclear = any(edit.again for edit in edits) and len({edit.side for edit in edits}) == 2
+    if unclear or any(edit.excuse or not edit.linked for edit in edits):
         return
     yield from _winner(standing, where, e, a)
 
 
 def _winner(standing: list[Edit], where: str, e: str, a: str) -> Iterator[str]:
-    """Whose value it must be where nothing excuses another one."""
+    """Whose value it must be, where nothing excuses another one and every value tells whose it is."""
     if len(standing) == 1 and not e == a == standing[0].value:
         yield f"I2: {where}: only {standing[0]} stands, and it was not carried"
     fresh = [edit for edit in standing if not edit.again]
     if len(standing) == len(fresh) == 2:
         sides = {edit.side: edit.value for edit in fresh}
-        if len(sides) == 2 and e != sides[ESPOCRM]:
+        if len(sides) == 2 and e != sides[ESPOCRM] and not _was_sent(fresh[0], sides[ESPOCRM]):
             yield f"I2: {where}: {fresh[0]} against {fresh[1]}, and EspoCRM's did not win"
+
+
+def _was_sent(edit: Edit, value: str) -> bool:
+    """Whether a run had begun to send EspoCRM's value: an edit in Advoware after that wins (rules 2.3)."""
+    sent = BeteiligteChange.objects.filter(party__espo_id=edit.party, field=edit.name, side=ADVOWARE, after=value)
+    return bool(sent.exists())
 
 
 def _accepted(row: Beteiligte, pair: FieldPair, e: str, a: str) -> bool:

@@ -39,6 +39,7 @@ class Ledger:
     """All edits of a run, in order."""
 
     edits: list[Edit] = field(default_factory=list)
+    initial: dict[tuple[str, str], str] = field(default_factory=dict)
     acts: int = 0
 
     def act(self) -> int:
@@ -53,7 +54,7 @@ class Ledger:
         for edit in earlier:
             if edit.value == before:
                 seen |= {edit.number, *edit.seen}
-        again = value == "" or any(edit.value == value for edit in earlier)
+        again = value in ("", self.initial.get((party, name))) or any(edit.value == value for edit in earlier)
         made = Edit(len(self.edits), party, name, side, value, frozenset(seen), linked, again, self.act())
         self.edits.append(made)
         return made

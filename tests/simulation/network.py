@@ -165,11 +165,14 @@ class Network:
         self.story.chapter(f"the network delivers late: {call}")
         self._effect(call)
 
-    def land_late_commits(self) -> None:
-        """Let everything that is still under way arrive now."""
-        for task in [task for task in self.scheduler.living() if task.process is self.cables]:
-            task.wake_at = self.scheduler.clock.seconds
+    def pass_time(self, seconds: float) -> None:
+        """Let time go by for everybody at once; what is under way on the wire still arrives when it is due."""
+        end = self.scheduler.clock.seconds + seconds
+        due = [task for task in self.scheduler.living() if task.process is self.cables and task.wake_at <= end]
+        for task in sorted(due, key=lambda one: one.wake_at):
+            self.scheduler.clock.seconds = max(self.scheduler.clock.seconds, task.wake_at)
             self.scheduler.resume(task)
+        self.scheduler.clock.seconds = end
 
     def _call(self, prepared: requests.PreparedRequest) -> Call:
         target = urlsplit(prepared.url or "")

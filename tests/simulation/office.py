@@ -13,6 +13,7 @@ from syncconsole.sandbox.espocrm.webhooks import Subscription
 from tests.simulation.clock import SkewedClock, VirtualClock
 from tests.simulation.console import ConsoleProcesses
 from tests.simulation.cooperative import Cooperative
+from tests.simulation.entries import EntryPeople
 from tests.simulation.installed import empty_database, fake_redis, installed, kept_per_process
 from tests.simulation.ledger import ADVOWARE, ESPOCRM, Ledger
 from tests.simulation.network import Network
@@ -37,7 +38,8 @@ class Office:
         self.advo = Advoware(self.advo_clock, AdvowareOptions())
         self.redis = fake_redis(self.clock)
         self.people = People(self.espo, self.advo, self.ledger, self.story, rng)
-        self.witness = Witness(self.people, self.ledger, self.clock)
+        self.entries = EntryPeople(self.people)
+        self.witness = Witness(self.people, self.entries, self.clock)
         systems = {ESPOCRM: self.espo, ADVOWARE: self.advo}
         self.network = Network(self.scheduler, systems, self.witness, self.story, rng)
         self.console = ConsoleProcesses(self.scheduler, self.redis, self.espo, self.story)

@@ -63,6 +63,7 @@ class People:
         raw: dict[str, Any] = {pair.espo: pair.for_espo(values[pair.espo]) for pair in fields}
         raw["rechtsform"] = "Natürliche Person" if fields is PERSON else "GmbH"
         espo_id = self.espo.create({**raw, "betnr": number}, "anna")["id"]
+        self.ledger.initial |= {(espo_id, name): value for name, value in values.items()}
         self.parties.append(Party(espo_id, number, fields))
         return self.parties[-1]
 
@@ -70,7 +71,7 @@ class People:
 
     def edit(self, linked: dict[str, bool]) -> str:
         """Somebody changes a mapped field of some party; `linked` tells which parties have been compared once."""
-        party, side = self._some_party_side()
+        party, side = self.some_party_side()
         if party is None:
             return "nobody finds a party to edit"
         pair = self.rng.choice(party.fields)
@@ -96,7 +97,7 @@ class People:
 
     def edit_unmapped(self) -> str:
         """Somebody changes a field that the console does not know."""
-        party, side = self._some_party_side()
+        party, side = self.some_party_side()
         if party is None:
             return "nobody finds a party"
         name, value = self.rng.choice(UNMAPPED[side]), f"Notiz {self.fresh()}"
@@ -125,8 +126,8 @@ class People:
         return f"the administrator restores {party.espo_id} in EspoCRM"
 
     def delete_in_advoware(self) -> str:
-        """Somebody deletes a party in Advoware."""
-        party = self._some(lambda one: self.stands_in_advoware(one) and not one.gone)
+        """Somebody deletes a party in Advoware, but never the first one: a probe needs a record that answers."""
+        party = self._some(lambda one: self.stands_in_advoware(one) and one is not self.parties[0])
         if party is None:
             return "nobody deletes"
         assert party.number is not None
@@ -148,7 +149,8 @@ class People:
         """Whether the party has a record there."""
         return party.number in self.advo.parties
 
-    def _some_party_side(self) -> tuple[Party | None, str]:
+    def some_party_side(self) -> tuple[Party | None, str]:
+        """Somebody opens some party's record in one of the systems."""
         side = self.rng.choice((ESPOCRM, ADVOWARE))
         fits = self.stands_in_advoware if side == ADVOWARE else lambda one: not one.deleted
         return self._some(fits), side

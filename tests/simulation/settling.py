@@ -20,7 +20,7 @@ def settle(office: Office) -> list[str]:
     office.clock.offset = office.espo_clock.offset = office.advo_clock.offset = 0.0
     for process, _ in office.console.living_jobs():
         process.paused_until = 0.0
-    office.network.land_late_commits()
+    office.network.pass_time(600)
     until = office.clock.seconds + 1.2 * DAY
     for _ in range(MOST_ROUNDS):
         quiet_down(office, rounds=1)
@@ -59,11 +59,11 @@ def _next_due(office: Office) -> float | None:
 
 
 def _next_time(office: Office, until: float) -> float:
+    """The next moment at which something is due; where nothing is, the daily comparison of all."""
     due = _next_due(office)
-    compare = [at for row in Beteiligte.objects.values_list("compare_at", flat=True) if (at := _seconds(row))]
-    candidates = [at for at in (due, *compare, until) if at is not None and at > office.clock.seconds]
-    ahead = min(candidates, default=office.clock.seconds + 900) + 31
-    return max(ahead, office.console.next_sweep if due is None else ahead)
+    if due is not None:
+        return max(due, office.clock.seconds) + 31
+    return max(until, office.console.next_sweep)
 
 
 def _replayed(office: Office) -> list[str]:

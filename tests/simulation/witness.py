@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from beteiligte.models import Beteiligte
 from syncconsole.sandbox.messages import Response
 from tests.simulation.clock import VirtualClock
+from tests.simulation.entries import EntryPeople
 from tests.simulation.fields import UNMAPPED
-from tests.simulation.ledger import ADVOWARE, ESPOCRM, Ledger
+from tests.simulation.ledger import ADVOWARE, ESPOCRM
 from tests.simulation.network import Call
 from tests.simulation.people import Party, People
 
 FRESH_SECONDS = 1.0
+FACTS = ("name", "geburtsdatum", "handelsRegisterNummer")
 
 
 @dataclass
@@ -28,12 +30,12 @@ class ReadingOfRun:
 class Witness:
     """Counts writes, excuses edits in the gap that no API can close, and notes every broken promise at once."""
 
-    def __init__(self, people: People, ledger: Ledger, clock: VirtualClock) -> None:
-        self.people, self.ledger, self.clock = people, ledger, clock
+    def __init__(self, people: People, entries: EntryPeople, clock: VirtualClock) -> None:
+        self.people, self.entries, self.ledger, self.clock = people, entries, people.ledger, clock
         self.broken: list[str] = []
         self.writes = 0
         self.excused = 0
-        self.created: dict[str, list[int]] = {}
+        self.created: dict[str, list[tuple[int, dict[str, str | None]]]] = {}
         self._sequence = 0
         self._unmapped_at: dict[tuple[str, str, str], int] = {}
 
@@ -57,7 +59,10 @@ class Witness:
             return
         self.writes += 1
         party = self._party(call)
-        if party is None or call.request.method == "POST":
+        if party is None:
+            return
+        self._excuse_entries(call, party)
+        if call.request.method == "POST":
             return
         reading = call.reading
         overwritten = self._overwritten(call, party)
@@ -103,6 +108,17 @@ class Witness:
             return set()
         return {pair.espo for pair in party.fields} | set(UNMAPPED[ADVOWARE])
 
+    def _excuse_entries(self, call: Call, party: Party) -> None:
+        body = json.loads(call.request.body or b"{}")
+        for name, mail in (("phoneNumberData", False), ("emailAddressData", True)):
+            if call.system == ESPOCRM and name in body:
+                self.entries.excuse_list(party, mail, call.reading.act)
+                self.entries.fuzzy |= {party.espo_id} if call.late else set()
+        if call.part:
+            if call.entry:
+                self.entries.excuse_entry(party, int(call.entry), call.reading.act)
+            self.entries.fuzzy |= {party.espo_id} if call.late else set()
+
     def _check_width(self, call: Call, reading: ReadingOfRun) -> None:
         """The gap is one call pair, or a second, and not wider (I2); what is late or slow is another matter."""
         direct = self._sequence == reading.sequence + 1
@@ -123,10 +139,29 @@ class Witness:
             party.excused |= {(ADVOWARE, name) for name in UNMAPPED[ADVOWARE]}
 
     def _note_created(self, call: Call, response: Response) -> None:
-        number = int(json.loads(response.body)["betNr"])
-        held = call.held
+        """A record was made for a party: a second one only where the first cannot be found any more (I5)."""
+        held, sent = call.held, json.loads(call.request.body)
         espo_id = Beteiligte.objects.filter(pk=held.pk).values_list("espo_id", flat=True).get() if held else ""
-        self.created.setdefault(espo_id, []).append(number)
+        for number, facts in self.created.setdefault(espo_id, []):
+            if self._can_be_found(number, facts):
+                self.broken.append(f"I5: {espo_id} is created again, although {number} stands in Advoware")
+        number = int(json.loads(response.body)["betNr"])
+        self.created[espo_id].append((number, {key: sent.get(key) for key in FACTS}))
         for party in self.people.parties:
-            if party.espo_id == espo_id and party.number not in self.people.advo.parties:
+            if party.espo_id == espo_id:
+                self._forget_the_first(party)
                 party.number = number
+
+    def _forget_the_first(self, party: Party) -> None:
+        """What was typed into a first record that could not be found again belongs to no party."""
+        if len(self.created[party.espo_id]) > 1:
+            for edit in self.ledger.since(0, party.espo_id, ADVOWARE):
+                edit.excuse = edit.excuse or "typed into a record that nobody could find"
+            party.excused |= {(ADVOWARE, name) for name in UNMAPPED[ADVOWARE]}
+
+    def _can_be_found(self, number: int, facts: dict[str, str | None]) -> bool:
+        """Whether one of the facts that it was created with is still true of the record."""
+        made = self.people.advo.parties.get(number)
+        return made is not None and any(
+            value and str(value)[:10] == str(made.values.get(key))[:10] for key, value in facts.items()
+        )
