@@ -51,6 +51,12 @@ class Office:
         edit = {"action": "create", "fields": person | fields, "user": "anna"}
         return str(self._control("POST", self.ring.espocrm_url, "edit", edit)["id"])
 
+    def create_company(self, name: str, **fields: Any) -> str:
+        """Anna creates a company without a register number in EspoCRM; its id."""
+        company = {"firmenname": name, "lastName": name, "rechtsform": "GmbH"}
+        edit = {"action": "create", "fields": company | fields, "user": "anna"}
+        return str(self._control("POST", self.ring.espocrm_url, "edit", edit)["id"])
+
     def edit_espocrm(self, espo_id: str, **fields: Any) -> None:
         """Anna edits a party."""
         self._control("POST", self.ring.espocrm_url, "edit", {"id": espo_id, "fields": fields, "user": "anna"})
@@ -96,6 +102,18 @@ class Office:
         """The first names of all Beteiligten."""
         parties = self._control("GET", self.ring.advoware_url, "records")["parties"]
         return [party["values"]["vorname"] for party in parties]
+
+    def names_in_advoware(self) -> list[str]:
+        """The main and first names of all Beteiligten, as one text each."""
+        parties = self._control("GET", self.ring.advoware_url, "records")["parties"]
+        return [" ".join(filter(None, (p["values"]["vorname"], p["values"]["name"]))) for p in parties]
+
+    def calls_of_runs(self, since: tuple[int, int] = (0, 0)) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+        """The calls that runs have made after the mark `since`, in order of arrival: to EspoCRM, to Advoware."""
+        systems = zip((self.ring.espocrm_url, self.ring.advoware_url), since, strict=True)
+        logs = [self._control("GET", url, f"log?since={seq}") for url, seq in systems]
+        espocrm, advoware = ([entry for entry in log if entry["attempt"]] for log in logs)
+        return espocrm, advoware
 
     def party(self, espo_id: str) -> Beteiligte:
         """The console's row."""
@@ -144,9 +162,19 @@ class Office:
         finally:
             self._control("DELETE", self.ring.advoware_url, "faults")
 
-    def let_advoware_search(self) -> None:
-        """Advoware's lists obey their filters, which not every version does."""
-        self._control("PATCH", self.ring.advoware_url, "options", {"search": "works"})
+    @contextmanager
+    def advoware_faults(self, *faults: dict[str, Any]) -> Iterator[None]:
+        """Advoware meets these faults; those that are left after the block are forgotten."""
+        for fault in faults:
+            self._control("POST", self.ring.advoware_url, "faults", fault)
+        try:
+            yield
+        finally:
+            self._control("DELETE", self.ring.advoware_url, "faults")
+
+    def let_advoware_search(self, *, works: bool = True) -> None:
+        """Advoware's lists obey their filters, which not every version does; or they ignore them."""
+        self._control("PATCH", self.ring.advoware_url, "options", {"search": "works" if works else "ignored"})
 
     def _set_latency(self, seconds: float) -> None:
         for url in (self.ring.espocrm_url, self.ring.advoware_url):

@@ -21,7 +21,7 @@ class Part:
 
     def __init__(self, name: str, command: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
         self.name, self.log = name, folder / f"{name}.log"
-        self._command, self._environment = command, environment
+        self._command, self.environment = command, dict(environment)
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -29,12 +29,17 @@ class Part:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 self._command,
-                env=dict(self._environment),
+                env=self.environment,
                 cwd=settings.BASE_DIR,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 preexec_fn=die_with_parent(),
             )
+
+    @property
+    def pid(self) -> int:
+        """The number of the process that was started last."""
+        return self._started().pid
 
     def lives(self) -> bool:
         """Whether it was started and has not ended."""

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import requests
 from django.test import override_settings
 from redis import Redis
+from rq import Queue, Worker
 
 from syncconsole.management.commands import up
 from syncconsole.processes import demo, embedded
+from syncconsole.regular.schedule import entries
 from syncconsole.sandbox import demo as sandbox_demo
 from tests.e2e.processes import Part
 from tests.platform.waiting import wait_until
@@ -41,14 +43,14 @@ QUICK = {
 class Ring:
     """The processes by name, their addresses, and the environment in which a command of the console runs."""
 
-    def __init__(self, folder: Path, database_url: str) -> None:
+    def __init__(self, folder: Path, database_url: str, settings: Mapping[str, str] = QUICK) -> None:
         self._folder, self.redis_url = folder, embedded.server_url(folder)
         self.web_url = f"http://127.0.0.1:{_free_port()}"
         self.espocrm_url = self.advoware_url = ""
         self.commands_log = folder / "commands.log"
         self.environment = {
             **os.environ,
-            **QUICK,
+            **settings,
             "DJANGO_SETTINGS_MODULE": "syncconsole.settings",
             "SECRET_KEY": "only-for-tests-and-long-enough-to-be-taken",
             "CONSOLE_DEMO": "true",  # only then are the sandbox's credentials accepted
@@ -101,6 +103,26 @@ class Ring:
         """Start again what has ended, as a service manager does."""
         for name in self.dead():
             self.parts[name].start()
+
+    def restart_workers(self, **environment: str) -> None:
+        """Start the workers anew with these variables, and return when they are registered."""
+        for name in WORKERS:
+            self.parts[name].stop()
+            self.parts[name].environment |= environment
+        self.start_the_dead()
+        wait_until(lambda: len(self.jobs_in_work().keys()) == len(WORKERS), 45)
+
+    def jobs_in_work(self) -> dict[str, str]:
+        """The job that each registered worker has in hand, by the worker's name here; "" for an idle one."""
+        with self.redis() as redis:
+            by_pid = {worker.pid: worker.get_current_job_id() or "" for worker in Worker.all(connection=redis)}
+        return {name: by_pid[self.parts[name].pid] for name in WORKERS if self.parts[name].pid in by_pid}
+
+    def sweep(self) -> None:
+        """Let the scheduler's sweep come now: a worker takes it like any other job."""
+        entry = next(entry for entry in entries() if entry.queue == "sweep")
+        with self.redis() as redis:
+            Queue(entry.queue, connection=redis).enqueue(entry.function)
 
     def manage(self, *arguments: str) -> int:
         """Run `manage.py …` as a person at the server does: its exit code."""

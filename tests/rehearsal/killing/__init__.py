@@ -1,0 +1,1 @@
+"""Rehearsals with real processes, which are killed, halted and raced."""
