@@ -235,3 +235,31 @@ def test_an_address_that_espocrms_validation_refuses_does_not_keep_the_phones_ba
     comes_to_rest(office, espo_id)
     assert phones(office, espo_id) == [OFFICE]
     assert MAX_MAIL in mails(office, espo_id)
+
+
+@pytest.mark.parametrize("dropped", ["phoneNumber", "emailAddress"])
+def test_a_list_that_espocrm_silently_does_not_store_is_told_once_and_not_fought(
+    office: Office, time: MovableClock, dropped: str
+) -> None:
+    espo_id, number = in_sync(office)
+    office.box.espo.options.quirks.drops.append(dropped)
+    add_entry(office, number, OFFICE_TYPED)
+    add_entry(office, number, MAX_MAIL, 4)
+    comes_to_rest(office, espo_id)
+    assert [kind for kind, _ in office.open_questions(espo_id)] == ["difference"]
+    office.forget_calls()
+    for _ in range(3):
+        time.advance(90_000)
+        office.sync(espo_id)
+    assert office.writes() == []
+
+
+def test_a_number_stored_before_espocrm_wanted_international_ones_can_be_replaced(office: Office) -> None:
+    office.box.espo.options.phone_international = False
+    espo_id, number = in_sync(office)
+    enter_phones(office, espo_id, "030 23125001")
+    comes_to_rest(office, espo_id)
+    office.box.espo.options.phone_international = True
+    edit_entry(office, number, entries(office, number)[0].id, tlf=OTHER_OFFICE_TYPED)
+    comes_to_rest(office, espo_id)
+    assert phones(office, espo_id) == [OTHER_OFFICE]  # it takes `phoneNumber` beside the list (recording 04)

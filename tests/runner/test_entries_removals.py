@@ -238,3 +238,15 @@ def test_a_second_equal_entry_added_while_espocrm_deletes_the_first_survives(off
     comes_to_rest(office, espo_id)
     assert phones(office, espo_id) == sorted([OFFICE, MOBILE])
     assert [entry.id for entry in entries(office, number) if entry.tlf == "030 23125-001"] == [again]
+
+
+@pytest.mark.parametrize("side", ["espocrm", "advoware"])
+def test_a_number_edited_into_one_that_stands_already_leaves_one_in_espocrm(office: Office, side: str) -> None:
+    espo_id, number = in_sync(office, tel(OFFICE_TYPED), tel(OTHER_OFFICE_TYPED))
+    if side == "advoware":
+        edit_entry(office, number, entries(office, number)[0].id, tlf="030 23125 002")
+    else:
+        enter_phones(office, espo_id, OTHER_OFFICE)
+    comes_to_rest(office, espo_id)
+    assert phones(office, espo_id) == [OTHER_OFFICE]
+    assert set(digits(typed(office, number))) == {OTHER_OFFICE}

@@ -151,3 +151,20 @@ def test_a_text_with_room_for_the_marker_gets_it(office: Office) -> None:
     turn(office, remark_limit=100)
     _, number = in_sync(office, tel(OFFICE_TYPED, 1, "Zentrale"))
     assert entries(office, number)[0].bemerkung == marker(OFFICE, 1, "Zentrale")
+
+
+# Versions of EspoCRM
+
+
+@pytest.mark.parametrize("version", ["9.3", "10.0"])
+@pytest.mark.parametrize("international", [True, False])
+def test_entries_sync_with_every_known_espocrm(office: Office, version: str, international: bool) -> None:
+    office.box.espo.options.version = version
+    office.box.espo.options.phone_international = international
+    espo_id, number = in_sync(office, tel(OFFICE_TYPED), tel(MAX_MAIL, 4))
+    enter_phones(office, espo_id, OTHER_OFFICE)
+    add_entry(office, number, HOME_TYPED, 6)
+    edit_entry(office, number, entries(office, number)[1].id, tlf="Moritz@example.invalid")
+    comes_to_rest(office, espo_id, runs=2)
+    assert (phones(office, espo_id), mails(office, espo_id)) == ([OTHER_OFFICE, HOME], ["Moritz@example.invalid"])
+    assert digits([text for text in typed(office, number) if "@" not in text]) == [OTHER_OFFICE, HOME]

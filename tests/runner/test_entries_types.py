@@ -224,3 +224,15 @@ def test_the_primary_of_untouched_numbers_stays(office: Office) -> None:
     comes_to_rest(office, espo_id)
     assert phone_row(office, espo_id, MOBILE)["primary"]
     assert office.espocrm(espo_id)["phoneNumber"] == MOBILE
+
+
+def test_the_primary_goes_along_when_advoware_changes_it_and_to_the_next_when_it_is_deleted(office: Office) -> None:
+    espo_id, number = in_sync(office, tel(OFFICE_TYPED), tel(MOBILE_TYPED, 3))
+    enter_phones(office, espo_id, phone(OFFICE), phone(MOBILE, "Mobile", primary=True))
+    comes_to_rest(office, espo_id)
+    edit_entry(office, number, entries(office, number)[1].id, tlf="0171 39 200 99")
+    comes_to_rest(office, espo_id)
+    assert office.espocrm(espo_id)["phoneNumber"] == "+491713920099"
+    edit_entry(office, number, entries(office, number)[1].id, tlf="")
+    comes_to_rest(office, espo_id)
+    assert office.espocrm(espo_id)["phoneNumber"] == OFFICE

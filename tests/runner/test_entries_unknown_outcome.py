@@ -210,3 +210,17 @@ def test_a_patch_of_the_arrays_whose_answer_never_came_is_judged_by_the_next_rea
     assert phones(known, espo_id) == sorted([OFFICE, "+491713920012"])
     assert typed(known, number) == sorted([OFFICE_TYPED, MOBILE_TYPED])
     assert known.party(espo_id).sync_status == "clean"
+
+
+@pytest.mark.parametrize(("status", "body"), [(201, ""), (204, ""), (201, "{}"), (201, "[]"), (201, '{"id": 0}')])
+def test_a_post_whose_answer_tells_no_id_makes_no_second_entry(
+    known: Office, time: MovableClock, status: int, body: str
+) -> None:
+    espo_id, number = in_sync(known)
+    enter_phones(known, espo_id, OFFICE)
+    known.box.advo_faults.arm(method="POST", path="Kommunikationen", when="after", status=status, body=body)
+    for _ in range(3):
+        known.sync(espo_id)
+        time.advance(QUARANTINE + 90)
+    assert len(entries(known, number)) == 1
+    assert known.party(espo_id).sync_status == "clean"
