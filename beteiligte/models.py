@@ -19,6 +19,7 @@ class Beteiligte(SyncRecord):
             ("resync_beteiligte", _("Can start a sync of parties")),
             ("reset_retries_beteiligte", _("Can reset the retries of parties")),
             ("decide_beteiligte", _("Can decide conflicts and holds of parties")),
+            ("approve_beteiligte", _("Can approve losses, and answers that create or unlink parties")),
             ("pause_beteiligte", _("Can pause parties")),
         ]
 
