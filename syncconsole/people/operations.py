@@ -36,8 +36,12 @@ def reset_retries(definition: SyncDefinition, pks: Sequence[int], who: str) -> l
 
     The error is shown until a run has succeeded.
     """
-    asked = _ask(definition, pks, failures=0, given_up=False, revived=True, due_at=clock.now())
-    return _queued(definition, asked, who)
+    return _queued(definition, ask_reset_retries(definition, pks), who)
+
+
+def ask_reset_retries(definition: SyncDefinition, pks: Sequence[int]) -> list[Party]:
+    """The same without queueing, for a caller that runs them itself."""
+    return _ask(definition, pks, failures=0, given_up=False, revived=True, due_at=clock.now())
 
 
 def pause(definition: SyncDefinition, pks: Sequence[int], who: str) -> int:
@@ -50,14 +54,21 @@ def pause(definition: SyncDefinition, pks: Sequence[int], who: str) -> int:
 
 def resume(definition: SyncDefinition, pks: Sequence[int], who: str) -> int:
     """Let these parties go on where they stopped, and queue them. Return how many were paused."""
+    resumed = ask_resume(definition, pks)
+    queues.enqueue(definition.name, resumed, queue=queues.INTERACTIVE, trigger=Trigger.PERSON, who=who)
+    return len(resumed)
+
+
+def ask_resume(definition: SyncDefinition, pks: Sequence[int]) -> list[int]:
+    """The same without queueing, for a caller that runs them itself: the keys of those that were paused."""
     paused = [
         pk
         for rows in _rows(definition, pks)
         for pk in rows.filter(paused_at__isnull=False).values_list("pk", flat=True)
     ]
-    resumed = sum(rows.update(paused_at=None, paused_by="") for rows in _rows(definition, paused))
-    queues.enqueue(definition.name, paused, queue=queues.INTERACTIVE, trigger=Trigger.PERSON, who=who)
-    return resumed
+    for rows in _rows(definition, paused):
+        rows.update(paused_at=None, paused_by="")
+    return paused
 
 
 def pause_system(name: str, who: str) -> bool:
