@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.contrib import admin
 from django_rq.models import Dashboard
 
-from syncconsole.console.inbox_admin import MessageAdmin, SystemStateAdmin, WebhookDeliveryAdmin
+from syncconsole.console.inbox_admin import MessageAdmin, SystemStateAdmin
 from syncconsole.console.rq_dashboard import GatedQueueAdmin
+from syncconsole.console.webhook_admin import WebhookDeliveryAdmin
 from syncconsole.models import Message, SystemState, WebhookDelivery
 
 admin.site.register(WebhookDelivery, WebhookDeliveryAdmin)

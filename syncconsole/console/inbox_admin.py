@@ -1,8 +1,7 @@
-"""What comes in: webhook deliveries and messages; and how the two systems are."""
+"""Messages for staff, and how the two systems are."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import admin
@@ -19,60 +18,9 @@ from syncconsole.console.badges import Badge
 from syncconsole.console.read_only import ReadOnlyAdmin
 from syncconsole.console.times import time_tag
 
-LONGEST_BODY_SHOWN = 20_000
 REACHABLE = Badge(_("Reachable"), "tick", "ok")
 DOWN = Badge(_("Disturbed"), "warning", "warn")
 PAUSED = Badge(_("Paused"), "bars", "quiet")
-
-
-class WebhookDeliveryAdmin(ReadOnlyAdmin):
-    """EspoCRM's deliveries. The body holds personal data and needs a permission of its own."""
-
-    list_display = ("received", "event", "items", "readable", "started", "webhook_id")
-    list_filter = ("event", "readable", "started")
-    ordering = ("-id",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Without the bodies, which may be 10 MB each; a delivery's page loads its own."""
-        return super().get_queryset(request).defer("body")
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        """The body only for who may see it."""
-        shown = ["received", "event", "definition", "webhook_id", "items", "readable", "started", "records"]
-        return [*shown, "content"] if self.may_see_bodies(request) else shown
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        """All of them."""
-        return self.get_fields(request, obj)
-
-    def may_see_bodies(self, request: HttpRequest) -> bool:
-        """Whether the user may see personal data in deliveries."""
-        return bool(request.user.has_perm("syncconsole.view_webhook_body"))
-
-    @admin.display(description=_("received"), ordering="received_at")
-    def received(self, delivery: Any) -> SafeString:
-        """When it came in."""
-        return time_tag(delivery.received_at)
-
-    @admin.display(description=_("records"))
-    def records(self, delivery: Any) -> str:
-        """The EspoCRM ids that it names."""
-        return ", ".join(delivery.ids)
-
-    @admin.display(description=_("body"))
-    def content(self, delivery: Any) -> SafeString:
-        """The body as received, made readable where it is JSON."""
-        return format_html("<pre>{}</pre>", _readable(bytes(delivery.body)))
-
-
-def _readable(body: bytes) -> str:
-    text = body[:LONGEST_BODY_SHOWN].decode("utf-8", errors="replace")
-    if len(body) > LONGEST_BODY_SHOWN:
-        return f"{text}…"
-    try:
-        return json.dumps(json.loads(text), ensure_ascii=False, indent=2)
-    except (ValueError, RecursionError):
-        return text
 
 
 class MessageAdmin(ReadOnlyAdmin):
