@@ -99,7 +99,9 @@ def claim_party(
             if party is not None and has_reason(party, clock.now()):
                 held = Lease(definition.record, pk, key, party.epoch, ttl, started + ttl, token)
                 attempt = record.begin_attempt(definition, party, trigger, who, job_id)
-                return _assemble(definition, party, attempt, held, trigger, systems)
+                revived = may_write(party, trigger, clock.now())
+                watch = Watch(held, attempt.pk)
+                return assemble(definition, party, systems, attempt=attempt, held=held, watch=watch, revived=revived)
             if party is not None:  # a run that has just ended dealt with it
                 definition.record.objects.filter(pk=pk).update(lease_until=None, sync_status=party.sync_status)
     except BaseException:
@@ -109,8 +111,19 @@ def claim_party(
     return BUSY if party is None else NOTHING
 
 
-def _assemble(definition: SyncDefinition, party: Any, attempt: Any, held: Lease, trigger: str, systems: Systems) -> Run:
-    settings, mapping, watch = RunSettings.from_django(), definition.mapping(), Watch(held, attempt.pk)
+def assemble(
+    definition: SyncDefinition,
+    party: Any,
+    systems: Systems,
+    *,
+    attempt: Any,
+    held: Any,
+    watch: Any,
+    revived: bool,
+    dry: bool = False,
+) -> Run:
+    """Everything that a run over `party` is given; a dry one has no attempt and no lease (`held`)."""
+    settings, mapping = RunSettings.from_django(), definition.mapping()
     run = Run(
         definition=definition,
         mapping=mapping,
@@ -136,7 +149,8 @@ def _assemble(definition: SyncDefinition, party: Any, attempt: Any, held: Lease,
         unsettled={
             side: {name: Sent(*parts) for name, parts in sent.items()} for side, sent in party.unsettled.items()
         },
-        revived=may_write(party, trigger, clock.now()),
+        revived=revived,
+        dry=dry,
     )
     entries = registry.entries_of_run(definition.name)
     run.entries = entries(run) if entries else run.entries

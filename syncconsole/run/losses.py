@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import QuerySet
+
 from syncconsole import clock, messages
 from syncconsole.database import writing
 from syncconsole.models import Checkpoint, Loss
@@ -24,21 +26,37 @@ HOLDS = {GONE: MASS_GONE, DELETED: MASS_DELETED, EMPTIED: ENTRIES_REMOVED}
 
 
 def may_record(run: Run, kind: str, side: str = "") -> bool:
-    """Whether this party's loss may be recorded now; if so, it counts. `side` belongs to EMPTIED."""
+    """Whether this party's loss may be recorded now; if so, it counts. `side` belongs to EMPTIED.
+
+    A dry run only asks.
+    """
     if run.party.answers.get(HOLDS[kind]):
         return True
-    counted, now = f"{kind}_{side}" if side else kind, clock.now()
+    counted = f"{kind}_{side}" if side else kind
+    if run.dry:
+        return _has_counted(run, counted) or _has_room(run, kind, counted, _as_stored(kind))
     with writing():
         guard = _locked(kind)
-        lately = Loss.objects.filter(kind=counted, at__gt=now - WITHIN)
-        if lately.filter(definition=run.definition.name, party=run.party.pk).exists():
+        if _has_counted(run, counted):
             return True
-        held = (run.party.hold or {}).get("code") == HOLDS[kind]
-        if not _is_allowed(guard) and (held or lately.count() >= MOST):
+        if not _has_room(run, kind, counted, guard):
             _tell(kind, guard)
             return False
-        Loss.objects.create(kind=counted, definition=run.definition.name, party=run.party.pk, at=now)
+        Loss.objects.create(kind=counted, definition=run.definition.name, party=run.party.pk, at=clock.now())
         return True
+
+
+def _has_counted(run: Run, counted: str) -> bool:
+    return _lately(counted).filter(definition=run.definition.name, party=run.party.pk).exists()
+
+
+def _has_room(run: Run, kind: str, counted: str, guard: Checkpoint) -> bool:
+    held = (run.party.hold or {}).get("code") == HOLDS[kind]
+    return _is_allowed(guard) or not (held or _lately(counted).count() >= MOST)
+
+
+def _lately(counted: str) -> QuerySet[Loss]:
+    return Loss.objects.filter(kind=counted, at__gt=clock.now() - WITHIN)
 
 
 def allow(kind: str) -> None:
@@ -60,9 +78,16 @@ def refuse(kind: str) -> None:
 
 
 def _locked(kind: str) -> Checkpoint:
-    name = f"losses:{kind}"
-    Checkpoint.objects.get_or_create(pk=name, defaults={"at": clock.now(), "value": {}})
-    return Checkpoint.objects.select_for_update().get(pk=name)
+    Checkpoint.objects.get_or_create(pk=_guard(kind), defaults={"at": clock.now(), "value": {}})
+    return Checkpoint.objects.select_for_update().get(pk=_guard(kind))
+
+
+def _as_stored(kind: str) -> Checkpoint:
+    return Checkpoint.objects.filter(pk=_guard(kind)).first() or Checkpoint(pk=_guard(kind), value={})
+
+
+def _guard(kind: str) -> str:
+    return f"losses:{kind}"
 
 
 def _is_allowed(guard: Checkpoint) -> bool:

@@ -71,7 +71,7 @@ def note_result(run: Run, side: str, name: str, result: str) -> None:
     own = [change for change in run.changes if (change.side, change.field) == (side, name)]
     for change in own:
         change.result = result
-    if not own:  # an earlier run sent it and could not see what became of it
+    if not own and not run.dry:  # an earlier run sent it and could not see what became of it
         rows = run.definition.change.objects.filter(party=run.party, side=side, field=name, result="sent")
         rows.update(result=result)
 

@@ -91,7 +91,7 @@ class Run:
     `base` is the working copy of the last agreed pairs; `unsettled` what was sent and not yet read
     back, by side and field. `party` is the row as it was at the claim with what this run has learnt of it
     (number, answers, counters); `claimed` stays as it was, and `stored` follows what this run has written.
-    `entries`: the party's phones and mails.
+    `entries`: the party's phones and mails. `dry`: it only plans, for a preview; nothing is stored or counted.
     """
 
     definition: SyncDefinition
@@ -136,6 +136,7 @@ class Run:
     told: bool = False
     told_syncing: bool = False
     last_changed_at: datetime | None = None
+    dry: bool = False
 
     @property
     def seen_espo(self) -> Seen | None:
