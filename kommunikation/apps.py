@@ -16,9 +16,9 @@ class KommunikationConfig(AppConfig):
         """Register with the sync of Beteiligte."""
         from beteiligte.sync import DEFINITION
         from kommunikation.labels import FIELD_LABELS
-        from kommunikation.page import rows_of
+        from kommunikation.page import foreseen, rows_of
         from kommunikation.run.party import PartyEntries
         from syncconsole import registry, wording
 
-        registry.add_entries(DEFINITION.name, PartyEntries, rows_of)
+        registry.add_entries(DEFINITION.name, PartyEntries, rows_of, foreseen)
         wording.add_field_labels(FIELD_LABELS)

@@ -30,12 +30,14 @@ class SyncDefinition:
     display_name: Callable[[Mapping[str, str], str], str]
 
 
-# A run in, its `syncconsole.run.entries.Entries` out; a party in, the rows of its page out.
+# A run in, its `syncconsole.run.entries.Entries` out; a party in, the rows of its page out; the entries of a run that
+# was only planned in, `syncconsole.console.entry_rows.ForeseenEntries` out.
 EntriesOfRun = Callable[[Any], Any]
 EntriesOfPage = Callable[[Any], Sequence[Any]]
+EntriesOfPreview = Callable[[Any], Any]
 
 _definitions: dict[str, SyncDefinition] = {}
-_entries: dict[str, tuple[EntriesOfRun, EntriesOfPage]] = {}
+_entries: dict[str, tuple[EntriesOfRun, EntriesOfPage, EntriesOfPreview]] = {}
 
 
 def register(definition: SyncDefinition) -> None:
@@ -43,9 +45,9 @@ def register(definition: SyncDefinition) -> None:
     _definitions[definition.name] = definition
 
 
-def add_entries(name: str, of_run: EntriesOfRun, of_page: EntriesOfPage) -> None:
-    """Add the entries (phones, mails) of the sync `name`: their part of a run, and of a party's page."""
-    _entries[name] = (of_run, of_page)
+def add_entries(name: str, of_run: EntriesOfRun, of_page: EntriesOfPage, of_preview: EntriesOfPreview) -> None:
+    """Add the entries (phones, mails) of the sync `name`: their part of a run, of a party's page, and of a preview."""
+    _entries[name] = (of_run, of_page, of_preview)
 
 
 def entries_of_run(name: str) -> EntriesOfRun | None:
@@ -56,6 +58,11 @@ def entries_of_run(name: str) -> EntriesOfRun | None:
 def entries_of_page(name: str) -> EntriesOfPage | None:
     """What tells of a party's entries on its page, or None."""
     return _entries[name][1] if name in _entries else None
+
+
+def entries_of_preview(name: str) -> EntriesOfPreview | None:
+    """What tells of the entries that a preview has planned, or None."""
+    return _entries[name][2] if name in _entries else None
 
 
 def unregister(name: str) -> None:

@@ -27,7 +27,7 @@ from syncconsole.sync.link import ENTRIES_REMOVED
 
 @dataclass(frozen=True)
 class Reading:
-    """`record`: the pairs as stored. `plan`: what a sync would do if both sides are still as they were read.
+    """`record`: the pairs as stored. `plan`: a run's own plan on these values, None if there was no run.
 
     `asked`: open questions by the entry's name (`phone:3`). `facts.quiet`: pairs whose lost POST is planned anew.
     """
@@ -38,6 +38,7 @@ class Reading:
     facts: Facts
     policy: Policy
     asked: Mapping[str, Any] = field(default_factory=dict)
+    plan: CommunicationPlan | None = None
 
     @property
     def places(self) -> dict[int, Place]:
@@ -45,8 +46,8 @@ class Reading:
         return read_places(self.advoware, self.record, self.policy)
 
     def planned(self) -> CommunicationPlan:
-        """The workers' own plan on these values."""
-        return plan(self.record, self.espo, self.advoware, self.facts, self.policy)
+        """The workers' own plan on these values: what a sync would do if both sides are still as they were read."""
+        return self.plan or plan(self.record, self.espo, self.advoware, self.facts, self.policy)
 
 
 def reading_of(party: Any) -> Reading | None:

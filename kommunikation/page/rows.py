@@ -27,10 +27,11 @@ def rows(reading: Reading) -> list[EntryRow]:
     """One row per pair, then what Advoware holds beside them: free slots, and kinds that are never synced."""
     shown = all_shown(reading)
     claimed = set().union(*(one.claimed for one in shown))
-    return [*map(_row, shown), *_aside(reading, claimed)]
+    return [*map(row_of, shown), *_aside(reading, claimed)]
 
 
-def _row(one: Shown) -> EntryRow:
+def row_of(one: Shown) -> EntryRow:
+    """The row of one pair."""
     state = state_of(one)
     return EntryRow(
         kind_label(one.kommkz, one.line.channel),
@@ -39,6 +40,8 @@ def _row(one: Shown) -> EntryRow:
         agreed_text(one),
         advoware_cell(one, state.role),
         state,
+        name=f"{one.line.channel}:{one.line.key}" if one.line.key else "",
+        pair=one.agreed,
     )
 
 

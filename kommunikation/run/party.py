@@ -23,6 +23,12 @@ class PartyEntries:
     def __init__(self, run: Run) -> None:
         self._state = State(run, policy_now())
 
+    def planned(self) -> State | None:
+        """What the last look planned, for a preview; None if there was none. A party at rest is planned for it."""
+        if self._state.plan is None and self._state.stored is not None:
+            look.look_closely(self._state)
+        return self._state if self._state.plan is not None else None
+
     @property
     def acts(self) -> bool:
         """Whether entries are to be written in Advoware."""

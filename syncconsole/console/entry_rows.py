@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from syncconsole import registry
 from syncconsole.registry import SyncDefinition
+from syncconsole.sync.values import Pair
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class EntryRow:
     """One entry on both sides. `kind`: what sort of entry it is, in words; `kind_note`: the same for experts.
 
     `aside`: nothing is compared or written (free slots, web addresses); then only kind, `advoware` and the
-    state's text are shown, in one quiet line.
+    state's text are shown, in one quiet line. `name`: how changes and questions call it (`phone:3`), "" if nothing
+    can be known about it yet. `pair`: what was last agreed.
     """
 
     kind: str
@@ -51,11 +53,45 @@ class EntryRow:
     advoware: Cell
     state: State
     aside: bool = False
+    name: str = ""
+    pair: Pair | None = None
 
     @property
     def differs(self) -> bool:
         """Whether it is more than simply equal."""
         return self.state.role != "quiet"
+
+
+@dataclass(frozen=True)
+class EntryWrite:
+    """What a sync would write of an entry to `side`: what stands there, and what would."""
+
+    side: str
+    before: str
+    after: SafeString
+
+
+@dataclass(frozen=True)
+class ForeseenEntry:
+    """One entry of a preview: its row, and the writes to come; none where it is equal, held or left as it is."""
+
+    row: EntryRow
+    writes: tuple[EntryWrite, ...] = ()
+
+
+@dataclass(frozen=True)
+class ForeseenEntries:
+    """All entries of a preview in the order of the plan.
+
+    `calls`: writes to Advoware, one call each. `asks`: other parties in EspoCRM to be read for a number that they
+    share. `lists`: whether EspoCRM's lists are written. `empties`: whether an entry in Advoware loses its value.
+    """
+
+    entries: Sequence[ForeseenEntry] = ()
+    calls: int = 0
+    asks: int = 0
+    lists: bool = False
+    empties: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,3 +115,9 @@ def block(party: Any, definition: SyncDefinition) -> EntriesBlock | None:
     rows = rows_of(party)
     compared = sorted((row for row in rows if not row.aside), key=lambda row: not row.differs)
     return EntriesBlock(compared, [row for row in rows if row.aside])
+
+
+def foreseen(run: Any) -> ForeseenEntries:
+    """What a preview's run has planned for the entries."""
+    of_preview = registry.entries_of_preview(run.definition.name)
+    return of_preview(run.entries) if of_preview else ForeseenEntries()
