@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up test rehearse contract lint messages bench manage clean-demo clean
+.PHONY: help up test rehearse simulate contract lint messages bench manage clean-demo clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ test: $(DEVELOPMENT) ## Run the whole suite, on SQLite and, where it is installe
 
 rehearse: $(DEVELOPMENT) ## Rehearse the worst day in full size: long outages, killed workers, a race for the same parties
 	@REHEARSAL=full $(BIN)/python -m pytest tests/rehearsal $(ARGS)
+
+simulate: $(DEVELOPMENT) ## Play offices in virtual time from a seed: make simulate SEED=1 RUNS=20000 STEPS=50
+	@$(BIN)/python -m tests.simulation --seed $(or $(SEED),1) --runs $(or $(RUNS),300) --steps $(or $(STEPS),50) $(ARGS)
 
 contract: $(DEVELOPMENT) ## Hold the simulated EspoCRM against what real servers were recorded answering
 	@$(BIN)/python -m tests.contract.report

@@ -131,21 +131,21 @@ def clock_moves(office: Office) -> str:
 
 
 ACTS: tuple[tuple[Callable[[Office], str], float], ...] = (
-    (somebody_edits, 26),
+    (somebody_edits, 24),
     (somebody_edits_beside, 5),
     (somebody_phones, 14),
     (somebody_creates, 4),
     (somebody_deletes_in_espo, 1),
     (somebody_restores, 2),
     (somebody_deletes_in_advoware, 1),
-    (webhooks_run, 10),
+    (webhooks_run, 14),
     (work_goes_on, 30),
     (second_worker, 6),
     (time_passes, 6),
-    (worker_killed, 3),
+    (worker_killed, 4),
     (worker_stalls, 2),
     (redis_wiped, 1),
-    (fault_armed, 7),
-    (outage_begins, 1),
+    (fault_armed, 12),
+    (outage_begins, 2),
     (clock_moves, 1),
 )

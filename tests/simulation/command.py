@@ -1,16 +1,27 @@
-"""The command line: how many runs, from which seed, in how many processes; a failing seed is made short and told."""
+"""The command line: how many runs, from which seed, in how many processes; a failing run is made short and told."""
 
 from __future__ import annotations
 
 import argparse
 import multiprocessing
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
+from typing import NamedTuple
 
 from tests.simulation.environment import prepare
 
 LONGEST_STORY = 240
+PINNED = Path(__file__).parent / "pinned"
+
+
+class Told(NamedTuple):
+    """One run, ready to be printed: its name, what is broken, the story with the line that replays it."""
+
+    name: str
+    broken: list[str]
+    story: str
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -18,13 +29,10 @@ def main(arguments: Sequence[str]) -> int:
     asked = _parsed(arguments)
     prepare()
     begun, failed, count = time.monotonic(), 0, 0
-    for seed, broken, told in _played(asked):
+    for told in _played(asked):
         count += 1
-        if broken:
-            failed += 1
-            print(f"seed {seed}:", *broken, sep="\n  ", flush=True)
-        if told:
-            print(told, flush=True)
+        failed += bool(told.broken)
+        _tell(told)
         if failed >= asked.failures:
             break
     seconds = time.monotonic() - begun
@@ -38,39 +46,60 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=300, help="how many seeds from there on")
     parser.add_argument("--steps", type=int, default=50, help="steps before everything settles")
     parser.add_argument("--processes", type=int, default=2)
-    parser.add_argument("--failures", type=int, default=1, help="stop after so many failing seeds")
-    parser.add_argument("--skip", type=str, default="", help="steps to leave out, as a failing seed told")
+    parser.add_argument("--failures", type=int, default=1, help="stop after so many failing runs")
+    parser.add_argument("--replay", default="", help="play this scenario, as a failing run printed it")
+    parser.add_argument("--pinned", action="store_true", help="play everything that was ever found")
     parser.add_argument("--story", action="store_true", help="tell the story of every run, also of good ones")
     parser.add_argument("--quick", action="store_true", help="do not shorten failing runs")
     return parser.parse_args(arguments)
 
 
-def _played(asked: argparse.Namespace) -> Iterator[tuple[int, list[str], str]]:
-    work = partial(_one, asked=asked)
-    seeds = range(asked.seed, asked.seed + asked.runs)
-    if asked.processes == 1 or asked.runs == 1:
-        yield from map(work, seeds)
+def _tell(told: Told) -> None:
+    if told.broken:
+        print(f"{told.name}:", *told.broken, sep="\n  ", flush=True)
+    if told.story:
+        print(told.story, flush=True)
+
+
+def _played(asked: argparse.Namespace) -> Iterator[Told]:
+    work = partial(_one, story=asked.story, short=not asked.quick)
+    scenarios = list(_wanted(asked))
+    if asked.processes == 1 or len(scenarios) == 1:
+        yield from map(work, scenarios)
         return
     with multiprocessing.get_context("fork").Pool(asked.processes) as pool:
-        yield from pool.imap_unordered(work, seeds, chunksize=4)
+        yield from pool.imap_unordered(work, scenarios, chunksize=4)
 
 
-def _one(seed: int, asked: argparse.Namespace) -> tuple[int, list[str], str]:
+def _wanted(asked: argparse.Namespace) -> Iterable[tuple[str, str]]:
+    """Name and scenario, as JSON, of each run."""
+    from tests.simulation.scenario import Scenario
+
+    if asked.replay:
+        return [("replayed", asked.replay)]
+    if asked.pinned:
+        return [(path.stem, path.read_text(encoding="utf-8")) for path in sorted(PINNED.glob("*.json"))]
+    seeds = range(asked.seed, asked.seed + asked.runs)
+    return ((f"seed {seed}", Scenario.drawn(seed, asked.steps).as_json()) for seed in seeds)
+
+
+def _one(wanted: tuple[str, str], *, story: bool, short: bool) -> Told:
     from tests.simulation.play import play
+    from tests.simulation.scenario import Scenario
     from tests.simulation.shortening import shortened
 
-    left_out = {int(number) for number in asked.skip.split(",") if number}
-    played = play(seed, asked.steps, left_out)
+    name, scenario = wanted
+    played = play(Scenario.from_json(scenario))
     if not played.broken:
-        return seed, [], "\n".join(played.story) if asked.story else ""
-    if not asked.quick:
-        left_out, played = shortened(played, asked.steps, left_out)
-    skip = ",".join(str(number) for number in sorted(left_out))
-    replay = f"replay: python -m tests.simulation --seed {seed} --runs 1 --steps {asked.steps} --skip {skip} --story"
-    return seed, played.broken, "\n".join([*_told(played.story), replay, f"fingerprint {played.digest}"])
+        return Told(name, [], "\n".join(played.story) if story else "")
+    if short:
+        played = shortened(played)
+    replay = f"replay: python -m tests.simulation --story --replay '{played.scenario.as_json()}'"
+    lines = [*_without_the_middle(played.story), replay, f"fingerprint {played.digest}"]
+    return Told(name, played.broken, "\n".join(lines))
 
 
-def _told(story: list[str]) -> list[str]:
+def _without_the_middle(story: list[str]) -> list[str]:
     """The story, without the middle of an endless one."""
     if len(story) <= LONGEST_STORY:
         return story

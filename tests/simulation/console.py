@@ -1,4 +1,4 @@
-"""The console's processes: workers that take jobs, the web process that takes webhooks, and the clock of its schedule."""
+"""The console's processes: workers that take jobs, the web process that takes webhooks, and the schedule."""
 
 from __future__ import annotations
 

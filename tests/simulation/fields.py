@@ -28,7 +28,7 @@ def espo_salutation(raw: Any) -> str:
 
 @dataclass(frozen=True)
 class FieldPair:
-    """One field on both sides. `fresh(rng, n)` makes a canonical value, a new one for every n where there are enough."""
+    """One field on both sides. `fresh(rng, n)` makes a canonical value, a new one for every n if there are enough."""
 
     espo: str
     advoware: str

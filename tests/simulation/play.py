@@ -1,14 +1,15 @@
-"""One run: an office, a number of steps drawn from a seed, then peace until everything has settled, then the check."""
+"""One run: an office, the steps of a scenario, then peace until everything has settled, then the check."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Collection
+import traceback
 from dataclasses import dataclass
 
 from tests.simulation import invariants
 from tests.simulation.acts import ACTS, open_office
 from tests.simulation.office import Office
+from tests.simulation.scenario import Scenario
 from tests.simulation.settling import settle
 
 
@@ -16,45 +17,34 @@ from tests.simulation.settling import settle
 class Played:
     """How a run went: what is broken, its story, and a fingerprint of every line of it."""
 
-    seed: int
+    scenario: Scenario
     broken: list[str]
     story: list[str]
     digest: str
 
 
-def play(seed: int, steps: int, leave_out: Collection[int] = ()) -> Played:
-    """Play `seed` with so many steps, without those in `leave_out`.
-
-    Every step draws its chance from the seed and its own number, so that leaving one out disturbs no other.
-    """
-    rng = random.Random()
-    office = Office(rng)
+def play(scenario: Scenario) -> Played:
+    """Play it; the same scenario always goes the same way."""
+    office = Office(random.Random())
     with office.open():
-        found: list[str] = []
         try:
-            _steps(office, seed, steps, leave_out)
+            _steps(office, scenario)
             found = settle(office) + invariants.broken(office)
-        except Exception as error:  # the console must not fall over, and neither must the simulation
-            import traceback
-
+        except Exception as error:  # whatever falls over is a finding, with the story up to there
             found = [f"broken off: {type(error).__name__}: {error}", traceback.format_exc()]
-    return Played(seed, found, office.story.lines, office.story.digest())
+    return Played(scenario, found, office.story.lines, office.story.digest())
 
 
-def _steps(office: Office, seed: int, steps: int, leave_out: Collection[int]) -> None:
-    _draw_anew(office.rng, seed, 0)
+def _steps(office: Office, scenario: Scenario) -> None:
+    acts = {act.__name__: act for act, _ in ACTS}
+    _draw_anew(office.rng, scenario.seed, 0)
     open_office(office)
-    names: list[Callable[[Office], str]] = [act for act, _ in ACTS]
-    weights = [weight for _, weight in ACTS]
-    for number in range(1, steps + 1):
-        _draw_anew(office.rng, seed, number)
-        if number in leave_out:
-            continue
-        act = office.rng.choices(names, weights)[0]
+    for number, name in scenario.steps:
+        _draw_anew(office.rng, scenario.seed, number)
         place = len(office.story.lines)
         office.story.chapter("")
-        office.story.lines[place] += f"step {number}: {act(office)}"
-    _draw_anew(office.rng, seed, steps + 1)
+        office.story.lines[place] += f"step {number}: {acts[name](office)}"
+    _draw_anew(office.rng, scenario.seed, -1)
 
 
 def _draw_anew(rng: random.Random, seed: int, number: int) -> None:

@@ -1,25 +1,30 @@
-"""Makes a failing run short: leaves out every step without which the same promise is still broken."""
+"""Makes a failing scenario short: leaves out every step without which the same promise is still broken."""
 
 from __future__ import annotations
 
+import re
+
 from tests.simulation.play import Played, play
 
+_OF_THIS_CASE = re.compile(r"'[^']*'|\[[^]]*\]|[#+]?\b\w*\d\w*\b|EspoCRM|Advoware|espocrm|advoware")
 
-def shortened(failed: Played, steps: int, left_out: set[int]) -> tuple[set[int], Played]:
-    """The steps that may be left out, and the run without them."""
-    kind, best = _kind(failed), failed
-    size = max(1, steps // 4)
+
+def shortened(failed: Played) -> Played:
+    """The shortest run that was found to break the same promise."""
+    best, size = failed, max(1, len(failed.scenario.steps) // 3)
     while size:
-        for start in range(1, steps + 1, size):
-            chunk = set(range(start, min(start + size, steps + 1))) - left_out
-            if not chunk:
-                continue
-            played = play(failed.seed, steps, left_out | chunk)
-            if played.broken and _kind(played) == kind:
-                left_out, best = left_out | chunk, played
+        start = 0
+        while start < len(best.scenario.steps):
+            played = play(best.scenario.without(start, size))
+            if played.broken and _kind(played) == _kind(failed):
+                best = played
+            else:
+                start += size
         size //= 2
-    return left_out, best
+    return best
 
 
 def _kind(played: Played) -> str:
-    return played.broken[0].partition(":")[0]
+    """What is broken, without the values and records of this one case."""
+    promise, _, words = played.broken[0].partition(":")
+    return promise + _OF_THIS_CASE.sub("", words)

@@ -150,7 +150,8 @@ class Scheduler:
         for task in [task for task in self.tasks if task.process is process]:
             if not task.greenlet.dead and task.greenlet:
                 self.resume(task)
-            elif task in self.tasks:
+            elif task in self.tasks:  # it had not begun
+                task.done = True
                 self.tasks.remove(task)
         assert not [task for task in self.tasks if task.process is process], "a dead process went on"
 
