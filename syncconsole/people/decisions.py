@@ -8,7 +8,7 @@ from typing import Any
 from syncconsole import clock
 from syncconsole.database import writing
 from syncconsole.models.conflict import ConflictKind, Resolution
-from syncconsole.people import operations
+from syncconsole.people import choices, operations
 from syncconsole.registry import SyncDefinition
 from syncconsole.sync.link import (
     CHOOSE_MATCH,
@@ -80,7 +80,9 @@ def decide(
         return Decided(row.resolution == choice, reason("conflict_closed", field=row.field))
     if choice == Resolution.SEEN and row.kind == ConflictKind.HELD:
         return Decided(False, reason("held_needs_choice", field=row.field))
-    now = _present(row)
+    if choice != Resolution.SEEN and choices.is_gone(row):
+        return Decided(False, reason("entry_gone", field=row.field))
+    now = choices.present(row)
     if seen is not None and seen != now:
         return Decided(False, reason("decision_moved", field=row.field))
     with writing():
@@ -89,17 +91,8 @@ def decide(
     return Decided(True)
 
 
-def _present(row: Any) -> tuple[str, str]:
-    """Both sides as last seen; a value that no read has shown is the row's own."""
-    party = row.party
-    return (
-        party.seen_espo.get(row.field, row.value_espo),
-        party.seen_advoware.get(row.field, row.value_advoware),
-    )
-
-
 def _store(definition: SyncDefinition, row: Any, choice: str, who: str, note: str, now: tuple[str, str]) -> None:
-    wish = _wish(row, choice, now)
+    wish = choices.wish_of(row, choice, now)
     rows = definition.conflict.objects
     definition.record.objects.filter(pk=row.party_id).update(has_questions=True)
     if wish is not None:  # the newest decision on a field is the one that counts
@@ -113,15 +106,6 @@ def _store(definition: SyncDefinition, row: Any, choice: str, who: str, note: st
         wish_e=now[0],
         wish_a=now[1],
     )
-
-
-def _wish(row: Any, choice: str, now: tuple[str, str]) -> str | None:
-    """The value that both sides are to hold, or None if nothing is to be written."""
-    if choice == Resolution.SEEN:
-        return None
-    if row.kind == ConflictKind.REVIEW:
-        return row.kept[-1]["value"] if choice == Resolution.TAKE and row.kept else None
-    return now[0] if choice == Resolution.KEEP else now[1]
 
 
 def answer_hold(definition: SyncDefinition, pk: int, action: str, who: str, value: str = "") -> Decided:

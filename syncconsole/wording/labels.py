@@ -41,6 +41,7 @@ _RULES: dict[str, Any] = {
     "first_link_policy": gettext_lazy("differed when first linked, settled by rule; the other value is kept"),
     "first_link_held": gettext_lazy("differed when first linked; rule for this field: by hand"),
     "decision": gettext_lazy("decided by a person"),
+    "taken_back": gettext_lazy("taken back by a person"),
     "key_absent": gettext_lazy("one system does not show this field"),
     "create": gettext_lazy("newly created in Advoware"),
     "edited_after_us": gettext_lazy("changed again by somebody right after it was carried"),

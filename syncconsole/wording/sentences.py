@@ -155,6 +155,13 @@ _NOT_DONE = {
     "decision_moved": gettext_lazy(
         "The value of “%(field)s” has been changed meanwhile. Please look at the new state."
     ),
+    "entry_gone": gettext_lazy("This entry of “%(field)s” is in neither of the two systems any more."),
+    "conflict_open": gettext_lazy("“%(field)s” is not decided yet."),
+    "undo_too_late": gettext_lazy("“%(field)s” was settled by itself. There is nothing to take back."),
+    "asked_anew": gettext_lazy("“%(field)s” is asked anew already. Please decide there."),
+    "decided_since": gettext_lazy("“%(field)s” was decided anew since."),
+    "decision_runs": gettext_lazy("“%(field)s” is being carried at this moment. Please try again in a moment."),
+    "party_gone": gettext_lazy("The party no longer exists in both systems."),
     "party_unknown": gettext_lazy("This party is not known."),
     "hold_not_open": gettext_lazy("This party does not wait for that answer (%(action)s)."),
     "kind_unknown": gettext_lazy("This kind is in neither of the two systems."),
