@@ -16,7 +16,7 @@ from syncconsole.clients.espocrm import EspoClient
 from syncconsole.models import WebhookDelivery
 from syncconsole.models.attempt import Trigger
 from syncconsole.registry import SyncDefinition, all_definitions
-from syncconsole.regular import checkpoints, mirror_work
+from syncconsole.regular import checkpoints, mirror_work, retention
 from syncconsole.regular.espocrm_listing import Listing, list_all_ids, list_changes
 from syncconsole.sync.errors import ESPOCRM, RemoteError, SystemDown
 from syncconsole.sync.reasons import Reason, reason
@@ -69,8 +69,10 @@ def sweep(definition: SyncDefinition) -> Swept:
 
 
 def sweep_all() -> dict[str, Swept]:
-    """Sweep every definition, by name."""
-    return {definition.name: sweep(definition) for definition in all_definitions()}
+    """Sweep every definition, by name; then prune some of the old history."""
+    swept = {definition.name: sweep(definition) for definition in all_definitions()}
+    retention.prune()
+    return swept
 
 
 def _ask_espocrm(definition: SyncDefinition, memory: dict[str, Any], swept: Swept) -> dict[str, Any]:
