@@ -9,6 +9,8 @@ from django.views.generic import RedirectView
 from syncconsole.processes import health
 from syncconsole.webhooks.view import EspoCrmWebhook
 
+handler403 = "syncconsole.console.refused.refused"
+
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/", admin.site.urls),

@@ -8,6 +8,7 @@ VIEWER = (
     "beteiligte.view_beteiligte",
     "beteiligte.view_beteiligteattempt",
     "beteiligte.view_beteiligteconflict",
+    "syncconsole.view_bulkrun",
     "syncconsole.view_message",
     "syncconsole.view_systemstate",
     "syncconsole.view_webhookdelivery",
@@ -58,7 +59,7 @@ def _name(model, codename):
 class Migration(migrations.Migration):
     dependencies = [
         ("beteiligte", "0001_initial"),
-        ("syncconsole", "0004_losses"),
+        ("syncconsole", "0005_bulk_actions"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin import ModelAdmin, ShowFacets
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+
+from syncconsole.console.permissions import MissingPermission, acts_of
 
 
 class ReadOnlyAdmin(ModelAdmin):  # type: ignore[type-arg]
@@ -31,12 +32,17 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[type-arg]
 
     def may(self, request: HttpRequest, act: str) -> bool:
         """Whether the user has this model's own permission, such as "resync"."""
-        return bool(request.user.has_perm(f"{self.opts.app_label}.{act}_{self.opts.model_name}"))
+        return bool(request.user.has_perm(self.permission(act)))
 
     def require(self, request: HttpRequest, act: str) -> None:
-        """Raise PermissionDenied (403) without that permission."""
-        if not self.may(request, act):
-            raise PermissionDenied
+        """Raise MissingPermission (403) without that permission, or without what the posted answer needs beside it."""
+        for needed in acts_of(act, request.POST):
+            if not self.may(request, needed):
+                raise MissingPermission(self.permission(needed))
+
+    def permission(self, act: str) -> str:
+        """The full name of this model's permission for `act`."""
+        return f"{self.opts.app_label}.{act}_{self.opts.model_name}"
 
     def url_name(self, page: str) -> str:
         """The name of one of this model's pages in the admin's addresses."""

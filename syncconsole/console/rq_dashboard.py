@@ -10,10 +10,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django_rq.admin import QueueAdmin
+from django_rq.settings import get_queues_list
+
+from syncconsole.console.permissions import MissingPermission
 
 PERMISSION = "django_rq.admin"
 
@@ -44,7 +46,9 @@ def _gated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def gate(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Anonymous requests go on: the admin sends them to the login, and the API asks for its bearer token.
         if request.user.is_authenticated and not request.user.has_perm(PERMISSION):
-            raise PermissionDenied
+            raise MissingPermission(PERMISSION)
+        if kwargs.get("queue_index", 0) >= len(get_queues_list()):  # django-rq would fail with an IndexError
+            raise Http404
         return view(request, *args, **kwargs)
 
     return gate
