@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
-from kommunikation import marker
 from kommunikation.cases import Case
 from kommunikation.entries import Policy
 from kommunikation.forms import for_advoware
 from kommunikation.marker import Slot, Value
 from kommunikation.matching import Shelf
-from kommunikation.places import Place, Places
+from kommunikation.places import SURE_ROOM, Place, Places, remark
 
 
 @dataclass(frozen=True)
@@ -57,12 +56,13 @@ def acts_of(case: Case, shelf: Shelf, policy: Policy) -> Iterator[PutEntry | Pos
     if case.target is None or case.waits:
         return
     if case.target and case.entry is None and not case.dropped:
-        remark = _remark(case, _left_text(case), case.pair.kommkz, shelf)
-        yield PostEntry(case.pair.kommkz, _text(case, shelf, policy), remark, case.pair.key, case.rule)
+        own = Value(sent_value(case, shelf), case.pair.kommkz)
+        said = remark(own, _left_text(case), max([SURE_ROOM, *(place.room for _, place in case.leaving if place)]))
+        yield PostEntry(case.pair.kommkz, _text(case, shelf, policy), said, case.pair.key, case.rule)
     for place in case.places:
         if case.form(place) != case.target:
             yield _fill(case, place, shelf, policy) if case.target else _empty(case, place)
-        elif place is case.entry and is_to_be_marked(case):
+        elif place is case.entry and is_to_be_marked(case) and _mark(case, place, shelf) != place.entry.bemerkung:
             yield _put(case, place, place.entry.tlf, _mark(case, place, shelf))
     yield from (_empty(case, place) for place in _to_be_emptied(case))
 
@@ -79,9 +79,9 @@ def is_to_be_marked(case: Case) -> bool:
 
 
 def sent_value(case: Case, shelf: Shelf) -> str:
-    """EspoCRM's text of the value, for the marker; the comparison form where it has none yet."""
+    """EspoCRM's text of the value, for the marker; else as a person wants it, else its comparison form."""
     target = case.target or ""
-    return shelf[target].value if target in shelf else target
+    return shelf[target].value if target in shelf else case.spelling or target
 
 
 def _needs_entry(case: Case) -> bool:
@@ -98,19 +98,21 @@ def _text(case: Case, shelf: Shelf, policy: Policy) -> str:
 def _fill(case: Case, place: Place, shelf: Shelf, policy: Policy) -> PutEntry:
     kommkz = case.pair.kommkz if place is case.entry else place.kind.kommkz
     text = place.text or (_left_text(case) if place is case.entry else "")
-    return _put(case, place, _text(case, shelf, policy), _remark(case, text, kommkz, shelf))
+    own = Value(sent_value(case, shelf), kommkz)
+    return _put(case, place, _text(case, shelf, policy), remark(own, text, place.room))
 
 
 def _mark(case: Case, place: Place, shelf: Shelf) -> str:
     if not case.target:
-        return marker.write(Slot(case.pair.kommkz), place.text)
-    return _remark(case, place.text or _left_text(case), case.pair.kommkz, shelf)
+        return remark(Slot(case.pair.kommkz), place.text, place.room)
+    own = Value(sent_value(case, shelf), case.pair.kommkz)
+    return remark(own, place.text or _left_text(case), place.room)
 
 
 def _empty(case: Case, place: Place) -> PutEntry:
     left = next((old.kommkz for old, its in case.leaving if its is place), None)
     kommkz = left or (case.pair.kommkz if place is case.entry else place.kind.kommkz)
-    return _put(case, place, "", marker.write(Slot(kommkz), place.text))
+    return _put(case, place, "", remark(Slot(kommkz), place.text, place.room))
 
 
 def _to_be_emptied(case: Case) -> list[Place]:
@@ -123,10 +125,6 @@ def _to_be_emptied(case: Case) -> list[Place]:
 def _left_text(case: Case) -> str:
     """The user's remark of the entry that the pair moves away from."""
     return next((place.text for _, place in case.leaving if place and place.text), "")
-
-
-def _remark(case: Case, text: str, kommkz: int, shelf: Shelf) -> str:
-    return marker.write(Value(sent_value(case, shelf), kommkz), text)
 
 
 def _put(case: Case, place: Place, tlf: str, bemerkung: str) -> PutEntry:

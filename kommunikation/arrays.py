@@ -68,7 +68,7 @@ def _new(case: Case, shelf: Shelf, facts: Facts, policy: Policy, before: EspoEnt
     if value in shelf:
         return shelf[value]
     known = facts.known.get((case.pair.channel, value))
-    text = next((place.entry.tlf for place in case.places if case.form(place) == value), value)
+    text = next((place.entry.tlf for place in case.places if case.form(place) == value), case.spelling or value)
     return EspoEntry(
         for_espocrm(case.pair.channel, text, policy.region) or value,
         type_sent(case, facts),

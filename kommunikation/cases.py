@@ -17,9 +17,10 @@ class Case:
     """A pair while it is planned.
 
     `e`, `a`: what the sides hold, as comparison forms, "" for nothing. `target`: what both shall hold, None
-    to leave them as they are. `source`: the side it comes from. `loses`: an overwritten value to keep.
-    `why`, where set, makes the two halves an accepted difference. `retyped`: this record's edit changed the
-    type, or such a change is under way. `waits`: a POST may still be under way.
+    to leave them as they are. `source`: the side it comes from. `spelling`: how a person who decided wants it.
+    `loses`: an overwritten value to keep. `why`, where set, makes the two halves an accepted difference.
+    `retyped`: this record's edit changed the type, or such a change is under way. `waits`: a POST may still be
+    under way.
     """
 
     pair: Linked
@@ -33,6 +34,7 @@ class Case:
     target: str | None = None
     source: str = ""
     rule: str = "same"
+    spelling: str = ""
     loses: str = ""
     why: str = ""
     retyped: bool = False

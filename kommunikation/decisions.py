@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kommunikation.cases import Case
 from kommunikation.entries import Facts, Policy
-from kommunikation.forms import for_espocrm
+from kommunikation.forms import comparison_form, for_espocrm
 from kommunikation.kommkz import KINDS, PHONE, for_new
 from kommunikation.matching import Shelf, espo_reference
 from kommunikation.pairs import UNCERTAIN, Leaving
@@ -22,9 +22,10 @@ def decide(case: Case, wish: PersonsDecision | None, policy: Policy) -> None:
 
     `wish`: a person's decision; it counts while both sides are as the person saw them.
     """
-    if wish and wish.still_stands(case.e, case.a):
-        case.target, case.rule = wish.value, "decision"
-        case.source = ADVOWARE if case.a == wish.value else ESPOCRM
+    wanted = comparison_form(case.pair.channel, wish.value, policy.region) if wish else ""
+    if wish and replace(wish, value=wanted).still_stands(case.e, case.a):
+        case.target, case.spelling, case.rule = wanted, wish.value, "decision"
+        case.source = ADVOWARE if case.a == wanted else ESPOCRM
     elif case.e == case.a:
         case.target, case.source, case.rule = case.e, ESPOCRM, "equal"
     elif case.e_changed and case.a_changed:

@@ -73,16 +73,16 @@ class Facts:
     `approved`: sides whose mass removal a person allowed. `guarded`: sides that too many parties have lost all
     entries of within an hour. `quiet`: keys of pairs whose POST of unknown
     outcome is older than the create quarantine. `decisions`: by key of the pair, what a person wants on both
-    sides, in comparison forms; they stand until both sides hold it.
+    sides (the value as typed, what was seen in comparison forms); they stand until both sides hold it.
     """
 
     edited: bool = False
     shared: frozenset[str] = frozenset()
     known: Mapping[tuple[str, str], Known] = field(default_factory=dict)
     approved: frozenset[str] = frozenset()
-    guarded: frozenset[str] = frozenset()
     quiet: frozenset[str] = frozenset()
     decisions: Mapping[str, PersonsDecision] = field(default_factory=dict)
+    guarded: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -85,9 +85,14 @@ def _judged(pair: Linked, espo: EspoSide, advoware: AdvowareSide, put: bool, pat
     if intent is None or not intent.value:
         return pair
     if put and intent.source == ESPOCRM and advoware.entries is not None:
-        text = next((entry.tlf for entry in advoware.entries if entry.id == pair.entry), None)
-        held = comparison_form(pair.channel, text or "", policy.region)
-        if text is not None and _lost(held, intent.value, intent.before):
+        entry = next((entry for entry in advoware.entries if entry.id == pair.entry), None)
+        held = comparison_form(pair.channel, entry.tlf, policy.region) if entry else ""
+        ours = entry is not None and _marked_value(entry.bemerkung, pair.channel, policy) == intent.value
+        # With our marker beside it a blank or an old value is a person's later act, but a cut-off is the system's.
+        lost = (
+            is_cut_off(held, intent.value) if ours and held else not ours and _lost(held, intent.value, intent.before)
+        )
+        if entry is not None and lost:
             return _accepted(pair, Pair(intent.value, held, STORED_DIFFERENTLY, sent=intent.value))
     shown = espo.of(pair.channel)
     if patched and intent.source == ADVOWARE and shown is not None:

@@ -107,8 +107,10 @@ def new_in_advoware(strangers: Strangers, policy: Policy) -> Iterator[Case]:
         place = strangers.places[0]
         form = place.form(strangers.channel)
         same = strangers.take(form)
+        place = next((one for one in same if for_espocrm(strangers.channel, one.entry.tlf, policy.region)), place)
+        aliases = [one for one in same if one is not place]
         pair = strangers.linked(place.kind.kommkz, agreed(""), place.kind.espo_type)
-        case = Case(pair, a=form, entry=place, aliases=same[1:], source=ADVOWARE, target=form, rule="new_in_advoware")
+        case = Case(pair, a=form, entry=place, aliases=aliases, source=ADVOWARE, target=form, rule="new_in_advoware")
         if not for_espocrm(strangers.channel, place.entry.tlf, policy.region):
             case.target, case.why, case.rule = None, UNCERTAIN, "uncertain"
         yield case

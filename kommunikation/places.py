@@ -12,12 +12,16 @@ from kommunikation.kommkz import Kind, detect
 from kommunikation.marker import Marker, Slot, Value
 from kommunikation.pairs import Recorded
 
+# Advoware's column keeps at least that much; how much more is unknown, but for the longest remark that stands in it.
+SURE_ROOM = 100
+
 
 @dataclass(frozen=True)
 class Place:
     """One entry of Advoware.
 
-    `marker` is None for a copied or damaged one. `text` is the user's own remark.
+    `marker` is None for a copied or damaged one. `text` is the user's own remark. `room`: how many characters the
+    column of remarks is known to keep.
     """
 
     entry: Entry
@@ -26,6 +30,7 @@ class Place:
     damaged: bool
     kind: Kind
     region: str
+    room: int = SURE_ROOM
 
     @property
     def is_blank(self) -> bool:
@@ -51,19 +56,26 @@ class Place:
 Places = Mapping[int, Place]
 
 
+def remark(own: Marker, text: str, room: int) -> str:
+    """The `bemerkung` with that marker, or the user's text alone where the marker might push it out of the column."""
+    whole = marker.write(own, text)
+    return whole if not text or marker.fits(whole, room) else text
+
+
 def read_places(advoware: AdvowareSide, recorded: Recorded, policy: Policy) -> dict[int, Place]:
     """Every entry by its id, lowest first; of a copied marker only the first entry's counts (a linked one first)."""
     linked = {id for pair in recorded.pairs for id in pair.named}
     ordered = sorted(advoware.entries or (), key=lambda entry: (entry.id not in linked, entry.id))
     seen: set[Marker] = set()
-    places = {entry.id: _place(entry, advoware, policy, seen) for entry in ordered}
+    room = max((len(entry.bemerkung) for entry in ordered), default=0)
+    places = {entry.id: _place(entry, advoware, policy, seen, max(room, SURE_ROOM)) for entry in ordered}
     return dict(sorted(places.items()))
 
 
-def _place(entry: Entry, advoware: AdvowareSide, policy: Policy, seen: set[Marker]) -> Place:
-    remark = marker.read(entry.bemerkung)
-    own = None if isinstance(remark.marker, Value) and remark.marker in seen else remark.marker
+def _place(entry: Entry, advoware: AdvowareSide, policy: Policy, seen: set[Marker], room: int) -> Place:
+    said = marker.read(entry.bemerkung)
+    own = None if isinstance(said.marker, Value) and said.marker in seen else said.marker
     if own is not None:
         seen.add(own)
     kind = detect(entry.tlf, own, entry.kommkz, advoware.top_level)
-    return Place(entry, own, remark.text, remark.damaged, kind, policy.region)
+    return Place(entry, own, said.text, said.damaged, kind, policy.region, room)

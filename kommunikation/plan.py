@@ -31,7 +31,8 @@ from syncconsole.sync.values import SIDES, other
 class Line:
     """One entry in the preview and the attempt's rows: what both sides hold, the target, the rule's code.
 
-    `base` is what EspoCRM's half was agreed to be; `loses` is a value that is overwritten and kept for review.
+    `base` is what EspoCRM's half was agreed to be; `loses` is a value that is overwritten and kept for review, in its
+    comparison form.
     `source`: the side the target comes from. `target` None: left as it is.
     """
 

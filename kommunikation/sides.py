@@ -14,6 +14,7 @@ from syncconsole.sync.mapping import whole_number
 LISTS = {PHONE: "phoneNumberData", MAIL: "emailAddressData"}
 VALUES = {PHONE: "phoneNumber", MAIL: "emailAddress"}
 ENTRIES = "kommunikation"
+LARGEST_ID = 2**63 - 1  # what our own column holds
 
 _TOP_LEVEL = tuple(kind.top_level for kind in KINDS.values())
 _ENTRY_KEYS = ("id", "rowId", "tlf", "bemerkung", "kommKz", "online")
@@ -73,7 +74,7 @@ def _items(part: Mapping[str, Any], channel: str) -> tuple[EspoEntry, ...] | Non
 
 def _item(raw: Any, channel: str) -> EspoEntry | None:
     value = raw.get(VALUES[channel]) if isinstance(raw, dict) else None
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not value.strip():
         return None
     return EspoEntry(
         value,
@@ -86,7 +87,7 @@ def _item(raw: Any, channel: str) -> EspoEntry | None:
 
 def _entry(raw: Any) -> Entry | None:
     id = whole_number(raw.get("id")) if isinstance(raw, dict) else None
-    if id is None:
+    if id is None or id > LARGEST_ID:
         return None
     return Entry(
         id,

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kommunikation.acts import Act, PostEntry
 from kommunikation.entries import AdvowareSide, EspoSide, Policy
+from kommunikation.forms import comparison_form
 from kommunikation.kommkz import MAIL, PHONE
 from kommunikation.pairs import Recorded
 from kommunikation.plan import CommunicationPlan, Line
@@ -50,13 +51,25 @@ def to_espocrm(planned: CommunicationPlan, region: str) -> Iterator[Sent]:
             yield Sent(Change(ESPOCRM, name_of(line), line.e, line.target, line.rule), line.key)
 
 
-def keep_losses(run: Run, planned: CommunicationPlan) -> None:
-    """Keep every value that is about to be overwritten, for review."""
+def keep_losses(state: State, planned: CommunicationPlan) -> None:
+    """Keep every value that is about to be overwritten, as it was typed, for review."""
+    run = state.run
     for line in planned.lines:
         if line.loses:
             base = agreed(line.base) if line.base else None
-            loser = other(line.source)
-            run.questions.keep(name_of(line), loser, line.loses, line.rule, base, _sides(run, line), clock.now())
+            typed, loser = _typed(state, line), other(line.source)
+            run.questions.keep(name_of(line), loser, typed, line.rule, base, _sides(run, line), clock.now())
+
+
+def _typed(state: State, line: Line) -> str:
+    """How the losing side spells the value."""
+    espo, advoware = state.sides
+    if line.source == ADVOWARE:
+        texts = [entry.value for entry in espo.of(line.channel) or ()]
+    else:
+        texts = [entry.tlf for entry in advoware.entries or ()]
+    same = (text for text in texts if comparison_form(line.channel, text, state.policy.region) == line.loses)
+    return next(same, line.loses)
 
 
 def tell_differences(run: Run, before: Recorded, after: Recorded) -> None:

@@ -113,7 +113,7 @@ class PartyEntries:
         """Take what is settled without a write, and what people decided."""
         planned = self._state.plan
         if planned is not None:
-            history.keep_losses(self._state.run, planned)
+            history.keep_losses(self._state, planned)
             save.take(self._state, planned.record)
             history.settle_wishes(self._state.run, planned, look.owns)
 

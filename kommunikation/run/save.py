@@ -19,7 +19,7 @@ def announce(state: State, planned: CommunicationPlan, side: str, sent: list[Sen
 
     `posting`: keys of the pairs for which a POST begins.
     """
-    history.keep_losses(state.run, planned)
+    history.keep_losses(state, planned)
     take(state, planned.record)
     state.sent += sent
     with writing():
@@ -48,7 +48,7 @@ def at_the_end(state: State, hold: Reason | None, problems: Collection[Reason]) 
         return
     planned = state.plan
     _save_pairs(state, set())
-    settled = planned is not None and planned.record == state.record and not (planned.writes or planned.holds)
+    settled = planned is not None and planned.record == state.record and _asks_nothing(planned)
     state.stored.save_whole(
         espo=state.parts[0],
         advoware=state.parts[1],
@@ -59,6 +59,12 @@ def at_the_end(state: State, hold: Reason | None, problems: Collection[Reason]) 
         unwritable=history.unwritable(planned) if planned else 0,
     )
     store.remember(state.run.party.pk, state.sides[0], state.policy.region, clock.now())
+
+
+def _asks_nothing(planned: CommunicationPlan) -> bool:
+    """Whether nothing is to be written and nobody is waited for: what waits is decided anew at each comparison."""
+    waits = planned.holds or any(line.rule == history.HELD for line in planned.lines)
+    return not planned.writes and not waits
 
 
 def _save_pairs(state: State, posting: set[str]) -> None:
