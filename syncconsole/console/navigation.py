@@ -9,6 +9,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from syncconsole import registry
@@ -25,6 +26,11 @@ class Item:
     active: bool
     count: int | None = None
     asks: bool = False
+
+    @property
+    def shown_count(self) -> str:
+        """The count as people write it, "" for none."""
+        return "" if self.count is None else number_format(self.count, force_grouping=True)
 
 
 @dataclass(frozen=True)
@@ -46,12 +52,15 @@ def navigation(request: HttpRequest) -> list[Group]:
 
 
 def _sync_pages(request: HttpRequest) -> Iterator[Item]:
+    from syncconsole.models import BulkRun
+
     yield _item(request, gettext("Overview"), reverse("admin:index"), exact=True)
     for definition in registry.all_definitions():
         parties, conflicts = _counts(definition)
         yield from _model(request, definition.record, count=parties)
         yield from _model(request, definition.conflict, count=conflicts, asks=bool(conflicts))
         yield from _model(request, definition.attempt)
+    yield from _model(request, BulkRun)
 
 
 def _operation_pages(request: HttpRequest) -> Iterator[Item]:
