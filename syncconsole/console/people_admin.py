@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from syncconsole import roles
 
 
-class RolesField(ModelMultipleChoiceField):
+class RolesField(ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Groups to choose from, by the names of their roles."""
 
     def label_from_instance(self, obj: Any) -> str:
