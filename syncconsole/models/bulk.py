@@ -38,7 +38,7 @@ NOT_NOTABLE = (*NOT_ENDED, ItemState.EQUAL, ItemState.DONE, ItemState.SKIPPED)
 
 
 class BulkRun(models.Model):
-    """One bulk action. `act` is a name of `syncconsole.bulk.acts`; `filter` the list's query string, "" for a selection.
+    """One bulk action: `act` is a name of `syncconsole.bulk.acts`, `filter` the query string of the list it began in.
 
     `total`: its parties, fixed at the start. `token` comes from the confirmation page: sending it twice starts one.
     `generation` rises with every (re)start: steps of an older one stop. `beat_at`: last sign of life of a step.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from syncconsole import breaker
+from syncconsole.bulk import steps
 from syncconsole.models.attempt import Trigger
 from syncconsole.registry import SyncDefinition, all_definitions
 from syncconsole.regular import alarms, checkpoints, mirror_work, outbox
@@ -40,8 +41,9 @@ def tick(definition: SyncDefinition) -> Ticked:
 
 
 def tick_all() -> dict[str, Ticked]:
-    """Tick for every definition, by name; then look for alarms and post what staff are to be told."""
+    """Tick for every definition, by name; then revive bulk actions, look for alarms and post what staff are to know."""
     ticked = {definition.name: tick(definition) for definition in all_definitions()}
+    steps.revive()
     alarms.look()
     outbox.post_due()
     return ticked

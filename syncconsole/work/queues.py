@@ -78,6 +78,22 @@ def enqueue_once(definition_name: str, ids: Sequence[int], *, queue: str, trigge
     return free
 
 
+def enqueue_step(function: str, args: tuple[int, ...], prefix: str, description: str) -> None:
+    """Queue one step of long work behind everything else, after the commit; its job's id begins with `prefix`.
+
+    Never raises: without Redis the tick queues it later.
+    """
+    transaction.on_commit(partial(_send_step, function, args, prefix, description), robust=True)
+
+
+def step_waits(prefix: str) -> bool:
+    """Whether a job whose id begins with `prefix` waits in the queue of steps; False also without Redis."""
+    try:
+        return any(job_id.startswith(prefix) for job_id in _queue(SWEEP).get_job_ids())
+    except (RedisError, OSError):
+        return False
+
+
 def describe(resource: str, numbers: Sequence[tuple[int | None, str]], count: int) -> str:
     """Text for RQ's pages about `count` parties, of which `numbers` holds the first (Advoware, EspoCRM) ids."""
     if count == 1 and numbers:
@@ -107,6 +123,21 @@ def _send(
         _queue(queue).enqueue_many(work)
     except (RedisError, OSError):
         _say_unreachable(sum(len(batch) for batch in batches))
+
+
+def _send_step(function: str, args: tuple[int, ...], prefix: str, description: str) -> None:
+    try:
+        _queue(SWEEP).enqueue_call(
+            function,
+            args=args,
+            job_id=f"{prefix}{uuid.uuid4().hex}",
+            timeout=JOB_TIMEOUT_SECONDS,
+            result_ttl=RESULT_TTL_SECONDS,
+            failure_ttl=settings.RQ_FAILURE_TTL_SECONDS,
+            description=description,
+        )
+    except (RedisError, OSError):
+        log.warning("Redis does not answer: a step of long work could not be queued, the tick queues it later.")
 
 
 def _say_unreachable(count: int) -> None:
