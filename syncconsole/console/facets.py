@@ -39,6 +39,7 @@ FACETS = (
     Facet(ALL, gettext_lazy("All")),
 )
 NAMES = tuple(facet.name for facet in FACETS)
+BY_NAME = {facet.name: facet for facet in FACETS}
 
 
 def conditions(definition: SyncDefinition) -> dict[str, Q]:

@@ -6,7 +6,8 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.db.models.functions import Upper
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,10 +15,20 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from syncconsole import wording
-from syncconsole.console import facets, party_actions, party_page, party_search, party_words
+from syncconsole.bulk import acts
+from syncconsole.console import (
+    bulk_start,
+    facets,
+    party_actions,
+    party_export,
+    party_page,
+    party_search,
+    party_words,
+    saved_filters,
+)
 from syncconsole.console.badges import Badge, badge
 from syncconsole.console.list_heading import heading
-from syncconsole.console.party_filters import KindFilter, WhoActsFilter
+from syncconsole.console.party_filters import CauseFilter, KindFilter, RunFilter, SinceFilter, WhoActsFilter
 from syncconsole.console.read_only import ReadOnlyAdmin
 from syncconsole.console.times import time_tag
 from syncconsole.registry import SyncDefinition
@@ -27,11 +38,11 @@ class PartyAdmin(ReadOnlyAdmin):
     """Base of every sync's party pages; a subclass names its `definition`."""
 
     definition: SyncDefinition
-    list_display = ("party", "status_badge", "why", "next_step", "compared")
+    list_display = ("party", "status_badge", "why", "next_step", "since")
     list_display_links = None
-    list_filter: ClassVar[tuple[Any, ...]] = (WhoActsFilter, "sync_status", KindFilter)
+    list_filter: ClassVar[tuple[Any, ...]] = (WhoActsFilter, CauseFilter, KindFilter, SinceFilter, RunFilter)
     search_fields = ("name",)  # switches the search on; `get_search_results` says how it works
-    actions = ("resync", "reset_retries")
+    actions = ("resync", "reset_retries", "pause", "resume")
     change_list_template = "console/party_list.html"
 
     # --- the list
@@ -62,10 +73,10 @@ class PartyAdmin(ReadOnlyAdmin):
         response = super().changelist_view(request, extra_context)
         context = getattr(response, "context_data", None)
         if context and "cl" in context:
-            context.update(heading(context["cl"]))
+            context.update(heading(self, request, context["cl"]))
         return response
 
-    @admin.display(description=_("party"), ordering="name")
+    @admin.display(description=_("party"), ordering=Upper("name"))
     def party(self, party: Any) -> SafeString:
         """Name, kind and number."""
         url = reverse(self.url_name("change"), args=[party.pk])
@@ -91,12 +102,12 @@ class PartyAdmin(ReadOnlyAdmin):
         step = party_words.next_step(party)
         return format_html('{}<span class="second">{}</span>', step.text, step.detail)
 
-    @admin.display(description=_("compared"), ordering="last_compared_at")
-    def compared(self, party: Any) -> SafeString:
-        """When both sides were last compared, and how many attempts have failed since."""
+    @admin.display(description=_("since"), ordering="changed_at")
+    def since(self, party: Any) -> SafeString:
+        """When the newest reason came, and how many attempts have failed since."""
         failures = ngettext("%(count)s failed attempt", "%(count)s failed attempts", party.failures)
         failed = failures % {"count": party.failures} if party.failures else ""
-        return format_html('{}<span class="second">{}</span>', time_tag(party.last_compared_at), failed)
+        return format_html('{}<span class="second">{}</span>', time_tag(party.changed_at), failed)
 
     # --- actions on several parties
 
@@ -108,15 +119,29 @@ class PartyAdmin(ReadOnlyAdmin):
         """Asked by the action of that name."""
         return self.may(request, "reset_retries")
 
+    def has_pause_permission(self, request: HttpRequest) -> bool:
+        """Asked by the actions that pause and resume."""
+        return self.may(request, "pause")
+
     @admin.action(description=_("Sync again"), permissions=["resync"])
     def resync(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        """Confirm, then queue a sync of the chosen parties."""
-        return party_actions.run_or_confirm(self, request, queryset, party_actions.RESYNC)
+        """Confirm, then sync the chosen parties in the background."""
+        return bulk_start.confirm_or_start(self, request, queryset, acts.RESYNC)
 
     @admin.action(description=_("Reset retries"), permissions=["reset_retries"])
     def reset_retries(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
-        """Confirm, then set the counters to zero and queue a sync."""
-        return party_actions.run_or_confirm(self, request, queryset, party_actions.RESET_RETRIES)
+        """Confirm, then set the counters to zero and sync, in the background."""
+        return bulk_start.confirm_or_start(self, request, queryset, acts.RESET_RETRIES)
+
+    @admin.action(description=_("Pause"), permissions=["pause"])
+    def pause(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """Confirm, then pause them in the background."""
+        return bulk_start.confirm_or_start(self, request, queryset, acts.PAUSE)
+
+    @admin.action(description=_("Resume"), permissions=["pause"])
+    def resume(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse | None:
+        """Confirm, then let them go on, in the background."""
+        return bulk_start.confirm_or_start(self, request, queryset, acts.RESUME)
 
     # --- one party
 
@@ -126,8 +151,13 @@ class PartyAdmin(ReadOnlyAdmin):
         view = self.admin_site.admin_view
         own = [
             path("find/", view(self.find_view), name=f"{info}_find"),
+            path("export/", view(self.export_view), name=f"{info}_export"),
+            path("filters/remember/", view(self.remember_view), name=f"{info}_remember"),
+            path("filters/<int:pk>/forget/", view(self.forget_view), name=f"{info}_forget"),
             path("<int:pk>/resync/", view(self.resync_view), name=f"{info}_resync"),
             path("<int:pk>/reset-retries/", view(self.reset_retries_view), name=f"{info}_reset_retries"),
+            path("<int:pk>/pause/", view(self.pause_view), name=f"{info}_pause"),
+            path("<int:pk>/resume/", view(self.resume_view), name=f"{info}_resume"),
             path("<int:pk>/answer/", view(self.answer_view), name=f"{info}_answer"),
         ]
         return own + super().get_urls()
@@ -135,6 +165,18 @@ class PartyAdmin(ReadOnlyAdmin):
     def find_view(self, request: HttpRequest) -> HttpResponse:
         """From the header: a single hit opens the party, otherwise the list of hits."""
         return party_search.find_view(self, request)
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """The parties of the list's filter as CSV."""
+        return party_export.export(self, request)
+
+    def remember_view(self, request: HttpRequest) -> HttpResponse:
+        """POST: give the list's filter a name."""
+        return saved_filters.remember(self, request)
+
+    def forget_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: remove such a name."""
+        return saved_filters.forget(self, request, pk)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -149,6 +191,14 @@ class PartyAdmin(ReadOnlyAdmin):
     def reset_retries_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """POST: counters to zero, due now."""
         return party_actions.run_for_one(self, request, pk, party_actions.RESET_RETRIES)
+
+    def pause_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: begin no run of this party any more."""
+        return party_actions.run_for_one(self, request, pk, party_actions.PAUSE)
+
+    def resume_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: go on where it stopped."""
+        return party_actions.run_for_one(self, request, pk, party_actions.RESUME)
 
     def answer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """POST: a person's answer to a hold."""

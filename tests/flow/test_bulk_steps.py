@@ -1,4 +1,4 @@
-"""A bulk action runs in short steps: nobody is left out or run twice for good, and nothing is lost when a worker dies."""
+"""A bulk action runs in short steps: nobody is left out, and nothing is lost when a worker dies."""
 
 from __future__ import annotations
 
