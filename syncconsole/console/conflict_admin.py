@@ -1,12 +1,11 @@
-"""The conflict inbox: every open question with its three values, held ones first, decided row by row."""
+"""The conflict inbox: a queue of open questions, one of them with its values, and what was decided before."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Page, Paginator
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -14,14 +13,17 @@ from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
+from syncconsole.console import conflict_acts, conflict_done, conflict_list, conflict_memory, conflict_panel
 from syncconsole.console.outcome_messages import report
-from syncconsole.console.questions import conflict_question
+from syncconsole.console.permissions import MissingPermission
 from syncconsole.console.read_only import ReadOnlyAdmin
-from syncconsole.models.conflict import ConflictKind
+from syncconsole.people import undo
+from syncconsole.people.choices import KEEP, SEEN, TAKE
 from syncconsole.registry import SyncDefinition
 
-PER_PAGE = 25
-CHOICES = ("keep", "take", "seen")
+CLOSED_PER_PAGE = 25
+CHOICES = (KEEP, TAKE, SEEN)
+ACTS = ("decide", "later", "undo")
 
 
 class ConflictAdmin(ReadOnlyAdmin):
@@ -30,56 +32,148 @@ class ConflictAdmin(ReadOnlyAdmin):
     definition: SyncDefinition
 
     def get_urls(self) -> list[URLPattern]:
-        """The admin's addresses and the one that takes decisions."""
+        """The admin's addresses and those that decide, put off and take back."""
         info = f"{self.opts.app_label}_{self.opts.model_name}"
-        decide = path("<int:pk>/decide/", self.admin_site.admin_view(self.decide_view), name=f"{info}_decide")
-        return [decide, *super().get_urls()]
+        acts = [
+            path(f"<int:pk>/{act}/", self.admin_site.admin_view(getattr(self, f"{act}_view")), name=f"{info}_{act}")
+            for act in ACTS
+        ]
+        return [*acts, *super().get_urls()]
+
+    # --- what is shown
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Open questions, or with `?show=closed` those that were settled; GET only."""
+        """The inbox, or with `?show=closed` what was decided; GET only."""
         if request.method not in ("GET", "HEAD"):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         self.require(request, "view")
-        closed = request.GET.get("show") == "closed"
-        page = Paginator(self._rows(closed), PER_PAGE).get_page(request.GET.get("p"))
+        return self._closed(request) if request.GET.get("show") == "closed" else self._inbox(request)
+
+    def _inbox(self, request: HttpRequest) -> HttpResponse:
+        """`?at=` names the question in the panel, `?p=` the page of the queue, `?like=` or filters narrow it."""
+        totals, rows = conflict_list.totals(self.definition), conflict_list.open_rows(self.definition, request.GET)
+        put_off, page = conflict_memory.put_off_keys(request, self.model), request.GET.get("p")
+        like = bool(request.GET.get("like"))
+        groups = (
+            conflict_list.single_rows(rows, page) if like else conflict_list.queue(self.definition, rows, put_off, page)
+        )
+        items = conflict_list.items(self.definition, groups)
+        shown, missed = self._shown(request, items)
+        may_decide = self.may_decide(request)
         context = self.page_context(
             request,
             title=str(self.opts.verbose_name_plural),
-            closed=closed,
-            page=page,
-            questions=[conflict_question(row) for row in page],
-            **self._numbers(page, closed),
-            may_decide=self.may_decide(request),
-            decide_url=self.url_name("decide"),
+            totals=totals,
+            groups=groups,
+            items=items,
+            filtered=like or any(request.GET.get(name) for name in conflict_list.FILTERS),
+            panel=conflict_panel.panel(self.definition, shown) if shown else None,
+            missed=missed,
+            done=conflict_done.done(self.definition, conflict_memory.last_act(request, self.model)),
+            may_decide=may_decide,
+            **_neighbours(items, shown),
+            query=_query(request, "at"),
+            page_query=_query(request, "at", "p"),
+            held_word=gettext("Waits for you"),
+            urls={act: self.url_name(act) for act in ACTS},
             party_url=self._party_url_name(),
         )
         return TemplateResponse(request, "console/conflicts.html", context)
 
+    def _shown(self, request: HttpRequest, items: Sequence[Any]) -> tuple[Any, Any]:
+        """The row in the panel, and the one that was asked for if it is open no longer."""
+        asked = conflict_acts.whole(request.GET.get("at"))
+        rows = self.model.objects.select_related("party")
+        row = rows.filter(pk=asked).first() if asked else None
+        if row is not None and row.closed_at is None:
+            return row, None
+        first = rows.filter(pk=items[0].pk).first() if items else None
+        return first, row
+
+    def _closed(self, request: HttpRequest) -> HttpResponse:
+        rows = self.model.objects.filter(closed_at__isnull=False).select_related("party").order_by("-closed_at", "-pk")
+        page = Paginator(rows, CLOSED_PER_PAGE).get_page(request.GET.get("p"))
+        context = self.page_context(
+            request,
+            title=gettext("Settled conflicts"),
+            page=page,
+            rows=[(row, undo.can_be_undone(row)) for row in page],
+            may_decide=self.may_decide(request),
+            urls={act: self.url_name(act) for act in ACTS},
+            inbox_url=reverse(self.url_name("changelist")),
+            party_url=self._party_url_name(),
+        )
+        return TemplateResponse(request, "console/conflicts_closed.html", context)
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """A conflict is shown on its party's page."""
+        """One conflict is shown in the inbox while it is open, afterwards on its party's page."""
         self.require(request, "view")
-        row = get_object_or_404(self.model, pk=int(object_id) if object_id.isdecimal() else 0)
+        row = get_object_or_404(self.model, pk=conflict_acts.whole(object_id))
+        if row.closed_at is None:
+            return HttpResponseRedirect(f"{reverse(self.url_name('changelist'))}?at={row.pk}")
         return HttpResponseRedirect(reverse(self._party_url_name(), args=[row.party_id]))
 
-    def may_decide(self, request: HttpRequest) -> bool:
-        """The permission stands on the party, for holds are decided with it too."""
-        party = self.definition.record._meta
-        return bool(request.user.has_perm(f"{party.app_label}.decide_{party.model_name}"))
+    # --- what is done
 
     def decide_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """POST: `choice` for the values `espo` and `advoware` that the person saw; refused if either has moved."""
+        """POST: `choice` for the values `espo` and `advoware` that the person saw, in the `scope` one, values or cause.
+
+        What has moved since is refused; in a group it is left out and counted.
+        """
+        refused = self._refused(request)
+        if refused:
+            return refused
+        row = get_object_or_404(self.model.objects.select_related("party"), pk=pk)
+        scope = request.POST.get("scope", "")
+        if request.POST.get("choice") not in CHOICES:
+            self.message_user(request, gettext("Nothing was chosen."), level="warning")
+        elif conflict_acts.is_group(scope):
+            conflict_acts.decide_alike(self.definition, request, row, scope)
+        else:
+            self._decide(request, row)
+        return HttpResponseRedirect(self._next(request, row))
+
+    def later_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: put this question at the end of the person's own queue until tomorrow; it still counts."""
+        refused = self._refused(request)
+        if refused:
+            return refused
+        row = get_object_or_404(self.model, pk=pk)
+        conflict_memory.put_off(request, self.model, row.pk)
+        return HttpResponseRedirect(self._next(request, row))
+
+    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: take back the decision on one row, or with `group` the person's last one on several."""
+        refused = self._refused(request)
+        if refused:
+            return refused
+        row = get_object_or_404(self.model, pk=pk)
+        act = conflict_memory.last_act(request, self.model)
+        if request.POST.get("group") and act and act.get("pk") == pk and "moment" in act:
+            conflict_acts.take_back_last(self.definition, request, act)
+        else:
+            decided = conflict_acts.take_back_one(self.definition, request, row)
+            if not decided.done:
+                report(self, request, decided)
+        return HttpResponseRedirect(self._next(request, row))
+
+    def _refused(self, request: HttpRequest) -> HttpResponse | None:
+        """405 for anything but a POST; raises MissingPermission (403) for who may not decide."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         if not self.may_decide(request):
-            raise PermissionDenied
-        row = get_object_or_404(self.model, pk=pk)
-        if request.POST.get("choice") in CHOICES:
-            self._decide(request, row)
-        else:
-            self.message_user(request, gettext("Nothing was chosen."), level="warning")
-        return HttpResponseRedirect(self._next(request, row))
+            raise MissingPermission(self._decide_permission())
+        return None
+
+    def may_decide(self, request: HttpRequest) -> bool:
+        """The permission stands on the party, for holds are decided with it too."""
+        return bool(request.user.has_perm(self._decide_permission()))
+
+    def _decide_permission(self) -> str:
+        party = self.definition.record._meta
+        return f"{party.app_label}.decide_{party.model_name}"
 
     def _decide(self, request: HttpRequest, row: Any) -> None:
         from syncconsole.people import decisions
@@ -89,12 +183,13 @@ class ConflictAdmin(ReadOnlyAdmin):
             row.pk,
             request.POST["choice"],
             request.user.get_username(),
-            request.POST.get("note", ""),
+            conflict_acts.note_of(request),
             (request.POST.get("espo", ""), request.POST.get("advoware", "")),
         )
-        if decided.done:
-            self.log_change(request, row.party, f"{row.field}: {request.POST['choice']}")
-        report(self, request, decided)
+        if decided.done and row.closed_at is None:  # the same decision a second time is no act
+            conflict_acts.remember_one(self.definition, request, row)
+        if not decided.done or not request.POST.get("scope"):  # the inbox has a message of its own, which stays
+            report(self, request, decided)
 
     def _next(self, request: HttpRequest, row: Any) -> str:
         wanted = request.POST.get("next", "")
@@ -106,15 +201,20 @@ class ConflictAdmin(ReadOnlyAdmin):
         meta = self.definition.record._meta
         return f"{self.admin_site.name}:{meta.app_label}_{meta.model_name}_change"
 
-    def _rows(self, closed: bool) -> QuerySet[Any]:
-        rows: QuerySet[Any] = self.model.objects.filter(closed_at__isnull=not closed).select_related("party")
-        if closed:
-            return rows.order_by("-closed_at", "-pk")
-        held_first = Case(When(kind=ConflictKind.HELD, then=Value(0)), default=Value(1), output_field=IntegerField())
-        return rows.order_by(held_first, "opened_at", "pk")
 
-    def _numbers(self, page: Page[Any], closed: bool) -> dict[str, int]:
-        if closed:
-            return {"held": 0, "to_review": 0, "total": page.paginator.count}
-        held = self.model.objects.filter(kind=ConflictKind.HELD, closed_at__isnull=True).count()
-        return {"held": held, "to_review": page.paginator.count - held, "total": page.paginator.count}
+def _neighbours(items: Sequence[Any], shown: Any) -> dict[str, Any]:
+    """The questions before and after the one in the panel, as the queue has them; a stranger to it goes before all."""
+    keys = [item.pk for item in items]
+    at = keys.index(shown.pk) if shown and shown.pk in keys else -1
+    return {
+        "previous_key": keys[at - 1] if at > 0 else None,
+        "next_key": keys[at + 1] if at + 1 < len(keys) else None,
+    }
+
+
+def _query(request: HttpRequest, *without: str) -> str:
+    """What narrows the queue, for links that keep it: "" or "like=1&p=2&"."""
+    kept = request.GET.copy()
+    for name in without:
+        kept.pop(name, None)
+    return f"{kept.urlencode()}&" if kept else ""

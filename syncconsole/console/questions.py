@@ -10,8 +10,9 @@ from django.utils.translation import gettext
 from syncconsole import wording
 from syncconsole.console.badges import Badge, conflict_badge, open_conflicts
 from syncconsole.console.letters import marked
-from syncconsole.console.party_words import UNCERTAIN, conflict_sentence
+from syncconsole.console.party_words import conflict_sentence
 from syncconsole.models.conflict import ConflictKind
+from syncconsole.people.choices import KEEP, SEEN, TAKE, is_gone, offered, present
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,7 @@ def conflict_question(row: Any) -> ConflictQuestion:
     """What one open row asks."""
     return ConflictQuestion(
         row=row,
-        now=(
-            row.party.seen_espo.get(row.field, row.value_espo),
-            row.party.seen_advoware.get(row.field, row.value_advoware),
-        ),
+        now=present(row),
         badge=conflict_badge(row),
         title=_title(row),
         lead=_lead(row),
@@ -71,6 +69,8 @@ def _title(row: Any) -> str:
 
 
 def _lead(row: Any) -> str:
+    if is_gone(row):
+        return gettext("This entry is in neither of the two systems any more. There is nothing left to carry.")
     if row.kind == ConflictKind.HELD:
         return gettext("Neither value is overwritten before you decide. Everything else goes on.")
     if row.kind == ConflictKind.DIFFERENCE:
@@ -79,17 +79,10 @@ def _lead(row: Any) -> str:
 
 
 def _choices(row: Any) -> list[tuple[str, str]]:
-    """Keep and take want one value on both sides; where a rule decided, only the losing value is left to take."""
-    seen, keep, take = ("seen", gettext("Seen")), ("keep", gettext("Keep EspoCRM")), ("take", gettext("Take Advoware"))
-    if row.kind == ConflictKind.HELD:
-        return [keep, take]
-    if row.kind == ConflictKind.DIFFERENCE and row.why == UNCERTAIN:  # EspoCRM would refuse what Advoware has
-        return [seen, keep] if row.value_espo else [seen]
-    if row.kind == ConflictKind.DIFFERENCE:
-        return [seen, keep, take]
-    if not row.kept:
-        return [seen]
-    return [seen, ("take", gettext("Take “%(value)s”") % {"value": wording.value_text(row.kept[-1]["value"])})]
+    labels = {SEEN: gettext("Seen"), KEEP: gettext("Keep EspoCRM"), TAKE: gettext("Take Advoware")}
+    if row.kind == ConflictKind.REVIEW and row.kept:
+        labels[TAKE] = gettext("Take “%(value)s”") % {"value": wording.value_text(row.kept[-1]["value"])}
+    return [(choice, labels[choice]) for choice in offered(row)]
 
 
 def _capital(text: str) -> str:

@@ -6,7 +6,6 @@ import json
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
@@ -18,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from syncconsole import registry
+from syncconsole.console.permissions import MissingPermission
 from syncconsole.console.read_only import ReadOnlyAdmin
 from syncconsole.console.times import time_tag
 from syncconsole.registry import SyncDefinition
@@ -87,7 +87,7 @@ class WebhookDeliveryAdmin(ReadOnlyAdmin):
         self.require(request, "view")
         delivery = get_object_or_404(self.get_queryset(request), pk=pk)
         if not may_redeliver(request, delivery):
-            raise PermissionDenied
+            raise MissingPermission(_redelivery_permission(delivery))
         count = len(redelivery.redeliver(delivery, request.user.get_username()))
         sentence = ngettext(
             "Delivered again: %(count)s party queued.", "Delivered again: %(count)s parties queued.", count
@@ -110,8 +110,12 @@ def event_label(delivery: Any) -> str:
 
 def may_redeliver(request: HttpRequest, delivery: Any) -> bool:
     """A delivery starts syncs: whoever may start those of its parties may deliver it again."""
+    return _definition(delivery) is not None and bool(request.user.has_perm(_redelivery_permission(delivery)))
+
+
+def _redelivery_permission(delivery: Any) -> str:
     definition = _definition(delivery)
-    return definition is not None and bool(request.user.has_perm(_permission(definition, "resync")))
+    return _permission(definition, "resync") if definition else "syncconsole.change_webhookdelivery"
 
 
 def _definition(delivery: Any) -> SyncDefinition | None:
