@@ -1,4 +1,4 @@
-"""Resync and reset retries: one by a button, several after a page that says what will happen to how many."""
+"""What the buttons of one party do: sync, reset retries, pause and resume, each with a line in its history."""
 
 from __future__ import annotations
 
@@ -8,13 +8,6 @@ from django.urls import reverse
 
 from beteiligte.models import Beteiligte
 from tests.admin import people
-
-LIST = reverse("admin:beteiligte_beteiligte_changelist")
-
-
-def _ask(client: Client, action: str, *parties: Beteiligte, **more: str):
-    chosen = [party.pk for party in parties]
-    return client.post(f"{LIST}?show=all", {"action": action, "_selected_action": chosen, "index": "0", **more})
 
 
 def test_the_button_gives_a_reason_to_sync(operator: Client) -> None:
@@ -38,34 +31,12 @@ def test_resetting_sets_the_counter_to_zero(operator: Client) -> None:
     assert (now.failures, now.given_up) == (0, False)
 
 
-def test_several_are_confirmed_first(operator: Client) -> None:
-    parties = people.person(), people.company(sync_status="failed")
-    page = _ask(operator, "resync", *parties)
-    assert "2 Beteiligte abgleichen" in page.content.decode()
-    assert "Gescheitert" in page.content.decode()
-    assert {party.change_seq for party in Beteiligte.objects.all()} == {1}
-
-
-def test_confirmed_all_of_them_are_queued(operator: Client) -> None:
-    parties = people.person(), people.company()
-    answer = _ask(operator, "resync", *parties, confirmed="yes")
-    assert answer.status_code == 302
-    assert {party.change_seq for party in Beteiligte.objects.all()} == {2}
-
-
-def test_the_whole_filter_is_taken_where_it_is_meant(operator: Client) -> None:
-    for number in range(1, 61):
-        people.person(number)
-    first = Beteiligte.objects.first()
-    _ask(operator, "reset_retries", first, confirmed="yes", select_across="1")
-    assert set(Beteiligte.objects.values_list("change_seq", flat=True)) == {2}
-
-
-def test_each_action_needs_its_own_permission(db: None) -> None:
-    client = Client()
-    client.force_login(people.staff("rita", "view_beteiligte", "reset_retries_beteiligte"))
+def test_a_pause_is_remembered_with_its_reason(db: None) -> None:
+    client = Client(headers={"accept-language": "de"})
+    client.force_login(people.staff("petra", "view_beteiligte", "pause_beteiligte"))
     party = people.person()
-    _ask(client, "resync", party, confirmed="yes")
-    assert Beteiligte.objects.get().change_seq == 1
-    _ask(client, "reset_retries", party, confirmed="yes")
-    assert Beteiligte.objects.get().change_seq == 2
+    client.post(reverse("admin:beteiligte_beteiligte_pause", args=[party.pk]), {"why": "Import läuft"})
+    assert Beteiligte.objects.get().paused_by == "petra"
+    assert "Import läuft" in LogEntry.objects.get(object_id=str(party.pk)).change_message
+    client.post(reverse("admin:beteiligte_beteiligte_resume", args=[party.pk]))
+    assert Beteiligte.objects.get().paused_at is None
