@@ -9,10 +9,11 @@ from beteiligte.sync import DEFINITION
 from syncconsole.console.attempt_admin import AttemptAdmin
 from syncconsole.console.conflict_admin import ConflictAdmin
 from syncconsole.console.party_admin import PartyAdmin
+from syncconsole.console.preview_page import WithPreview
 
 
 @admin.register(Beteiligte)
-class BeteiligteAdmin(PartyAdmin):
+class BeteiligteAdmin(WithPreview, PartyAdmin):
     """Beteiligte: triage list and party pages."""
 
     definition = DEFINITION

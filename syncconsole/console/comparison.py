@@ -7,12 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from syncconsole import wording
 from syncconsole.console.badges import open_conflicts
 from syncconsole.console.letters import marked
+from syncconsole.console.times import time_tag
 from syncconsole.models.conflict import ConflictKind
 from syncconsole.registry import SyncDefinition
 from syncconsole.sync import merge
@@ -23,7 +25,7 @@ from syncconsole.sync.values import Pair
 
 @dataclass(frozen=True)
 class Row:
-    """One field. `marks`: by side the role of the cell's edge, "" where it is as last agreed."""
+    """One field. `…_mark`: the role of the cell's edge, "" where it is as last agreed; `…_note`: who moved it."""
 
     name: str
     label: str
@@ -37,6 +39,9 @@ class Row:
     role: str
     state: str
     reason: str
+    espo_note: SafeString | str = ""
+    advoware_note: SafeString | str = ""
+    pair: Pair | None = None
 
 
 def rows(party: Any, definition: SyncDefinition) -> list[Row]:
@@ -61,11 +66,19 @@ def read_at(party: Any, side: str) -> datetime | None:
     return datetime.fromisoformat(at) if at else None
 
 
+def author_of(party: Any, side: str) -> tuple[str, datetime | None]:
+    """Who changed the record on `side` last, as that system tells it, and when (aware UTC)."""
+    meta = party.seen_meta.get(side, {})
+    changed = meta.get("changed_at")
+    return meta.get("changed_by") or "", datetime.fromisoformat(changed) if changed else None
+
+
 def _row(party: Any, name: str, policy: str, asked: Any) -> Row:
     pair = Pair.from_json(party.base[name]) if name in party.base else None
     e, a = party.seen_espo.get(name), party.seen_advoware.get(name)
     decision = _decision(pair, e, a, policy)
     icon, role, state, reason = _state(decision, asked, e, a)
+    espo_mark, advoware_mark = _mark(role, e, pair, ESPOCRM), _mark(role, a, pair, ADVOWARE)
     return Row(
         name=name,
         label=wording.field_label(name),
@@ -73,13 +86,25 @@ def _row(party: Any, name: str, policy: str, asked: Any) -> Row:
         espo=_cell(e, pair, a),
         agreed=_agreed(pair),
         advoware=_cell(a, pair, e),
-        espo_mark=_mark(role, e, pair, ESPOCRM),
-        advoware_mark=_mark(role, a, pair, ADVOWARE),
+        espo_mark=espo_mark,
+        advoware_mark=advoware_mark,
         icon=icon,
         role=role,
         state=state,
         reason=reason,
+        espo_note=_changed(party, ESPOCRM) if espo_mark else "",
+        advoware_note=_changed(party, ADVOWARE) if advoware_mark else "",
+        pair=pair,
     )
+
+
+def _changed(party: Any, side: str) -> SafeString | str:
+    """Under a value that has moved: when its record was changed last, and by whom."""
+    who, at = author_of(party, side)
+    if at is None:
+        return ""
+    parts = [part for part in (time_tag(at, relative=False), who) if part]
+    return format_html("{} {}", gettext("changed"), format_html_join(", ", "{}", ((part,) for part in parts)))
 
 
 def _decision(pair: Pair | None, e: str | None, a: str | None, policy: str) -> Decision | None:

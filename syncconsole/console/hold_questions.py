@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.urls import reverse
@@ -12,18 +13,18 @@ from django.utils.translation import gettext
 from syncconsole import wording
 from syncconsole.console import badges
 from syncconsole.console.badges import Badge
-from syncconsole.people.decisions import APPROVE, UNLINK
+from syncconsole.console.hold_words import consequence, lead_of
+from syncconsole.console.matches import Match, matches, own_facts, proof_label
+from syncconsole.people.decisions import AGREE, APPLY_KIND, APPROVE, LINK, LOOK_AGAIN, RELINK, UNLINK
 from syncconsole.registry import SyncDefinition
 from syncconsole.sync import link
-from syncconsole.sync.errors import ADVOWARE
 
-LOOK_AGAIN = "look-again"
-CONFIRMED = frozenset({APPROVE, UNLINK})  # answers that take something away: a page tells the consequence before
+CONFIRMED = frozenset({APPROVE, UNLINK, link.RECREATE})  # a page tells the consequence before: no run takes it back
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One choice of a hold: `action` and `value` go to `decisions.answer_hold`; `note` is the quieter second line.
+    """One choice of a hold: `action` and `value` go to `decisions.answer_hold`; `consequence` stands on its page.
 
     With `url` it only leads to another page.
     """
@@ -31,7 +32,7 @@ class Answer:
     action: str
     label: str
     value: str = ""
-    note: str = ""
+    consequence: str = ""
     url: str = ""
 
     @property
@@ -42,14 +43,34 @@ class Answer:
 
 @dataclass(frozen=True)
 class HoldQuestion:
-    """The hold of a party. `lead` says what the answers do; `choices` are radio buttons, `buttons` act at once."""
+    """The hold of a party. `lead` says what is guaranteed until the answer; `buttons` act at once.
+
+    `matches`: candidates to choose from, with `proof` as the heading of what proves them; `create`: none of them.
+    `asks_number`: a number may be entered by hand. `withheld`: some answers need a permission the user lacks.
+    """
 
     badge: Badge
     title: str
     state: str
     lead: str = ""
-    choices: list[Answer] = field(default_factory=list)
+    matches: list[Match] = field(default_factory=list)
+    proof: str = ""
+    create: Answer | None = None
     buttons: list[Answer] = field(default_factory=list)
+    asks_number: bool = False
+    withheld: bool = False
+
+    @property
+    def answers(self) -> list[Answer]:
+        """All that may be given here by a button or a radio button, but a match."""
+        return [*self.buttons, *([self.create] if self.create else [])]
+
+    def only(self, is_allowed: Callable[[str], bool]) -> HoldQuestion:
+        """The question with the answers that the user may give; `is_allowed` is asked with each code."""
+        buttons = [one for one in self.buttons if one.url or is_allowed(one.code)]
+        create = self.create if self.create and is_allowed(self.create.code) else None
+        withheld = len(buttons) < len(self.buttons) or create is not self.create
+        return replace(self, buttons=buttons, create=create, withheld=withheld)
 
 
 def hold_question(party: Any, definition: SyncDefinition) -> HoldQuestion | None:
@@ -59,21 +80,36 @@ def hold_question(party: Any, definition: SyncDefinition) -> HoldQuestion | None
     if not party.hold:
         return None
     code = party.hold["code"]
-    choices = _matches(party, definition) if code in (link.CHOOSE_MATCH, link.CREATE_UNKNOWN) else []
-    buttons = _buttons(party, definition, code)
-    return HoldQuestion(
-        badges.DECISION, wording.say(party.hold), hold_state(party), _hold_lead(party.hold), choices, buttons
+    question = HoldQuestion(
+        badges.DECISION,
+        wording.say(party.hold),
+        hold_state(party),
+        lead_of(party),
+        buttons=_buttons(party, definition, code),
+        asks_number=code == link.UNLINKED,
     )
+    return _with_matches(question, party, definition) if code in (link.CHOOSE_MATCH, link.CREATE_UNKNOWN) else question
 
 
 def _gone_question(party: Any) -> HoldQuestion:
     title = wording.say({"code": link.GONE, "params": {"number": party.number}})
-    lead = gettext(
-        "“Create anew” first looks whether the party stands in Advoware under another number, then creates it with"
-        " EspoCRM's values. “Take the link away” empties the number in EspoCRM and creates nothing."
+    again = Answer(link.RECREATE, gettext("Create anew in Advoware …"), consequence=consequence(link.RECREATE, party))
+    return HoldQuestion(
+        badges.GONE, title, hold_state(party), lead_of(party), buttons=[again, _unlink(party), _look_again()]
     )
-    buttons = [Answer(link.RECREATE, gettext("Create anew in Advoware")), _unlink(), _look_again()]
-    return HoldQuestion(badges.GONE, title, hold_state(party), lead, buttons=buttons)
+
+
+def _with_matches(question: HoldQuestion, party: Any, definition: SyncDefinition) -> HoldQuestion:
+    create = Answer(link.CREATE_ANYWAY, gettext("None of these: create in Advoware"))
+    own = own_facts(party, definition)
+    lead = gettext("Nothing is created or overwritten before you choose.")
+    return replace(
+        question,
+        lead=f"{lead} {gettext('EspoCRM has: %(facts)s.') % {'facts': own}}" if own else lead,
+        matches=matches(party, definition),
+        proof=proof_label(party, definition),
+        create=create,
+    )
 
 
 def hold_state(party: Any) -> str:
@@ -83,72 +119,26 @@ def hold_state(party: Any) -> str:
     return salted_hmac("syncconsole.hold", text).hexdigest()[:16]
 
 
-def _hold_lead(hold: dict[str, Any]) -> str:
-    """What goes on meanwhile and what an answer does, where the question alone does not tell."""
-    if hold["code"] == link.ENTRIES_NO_ROOM:
-        return gettext("They stay in Advoware. As soon as entries are deleted in EspoCRM, they follow by themselves.")
-    if hold["code"] == link.UNLINKED:
-        return gettext("To link it with a record, enter that record's number in EspoCRM.")
-    if hold["code"] != link.ENTRIES_REMOVED:
-        return ""
-    if hold["params"].get("side") == ADVOWARE:
-        return gettext(
-            "“Remove anyway …” empties these entries in Advoware; their remarks stay."
-            " To keep them, enter them again in EspoCRM. Everything else goes on."
-        )
-    return gettext(
-        "“Remove anyway …” takes them off EspoCRM's lists, with type and opt-out."
-        " To keep them, enter them again in Advoware. Everything else goes on."
-    )
-
-
-def _matches(party: Any, definition: SyncDefinition) -> list[Answer]:
-    numbers = party.hold.get("candidates", [])
-    known = dict(definition.record.objects.filter(number__in=numbers).values_list("number", "name"))
-    found = [
-        Answer(
-            "link",
-            gettext("Number %(number)s in Advoware") % {"number": number},
-            str(number),
-            gettext("linked here with %(name)s") % {"name": known[number]}
-            if number in known
-            else _told(party, definition, party.hold.get("found", {}).get(str(number), {})),
-        )
-        for number in numbers
-    ]
-    return [*found, Answer(link.CREATE_ANYWAY, gettext("None of these: create in Advoware"))]
-
-
-def _told(party: Any, definition: SyncDefinition, values: dict[str, str]) -> str:
-    """What Advoware holds of a candidate: its name and the fact that proves it."""
-    kind = party.kind
-    if not values or not kind:
-        return ""
-    proof = values.get(definition.mapping().proofs[kind], "")
-    shown = (definition.display_name(values, kind), wording.value_text(proof) if proof else "")
-    return " · ".join(part for part in shown if part)
-
-
 def _buttons(party: Any, definition: SyncDefinition, code: str) -> list[Answer]:
     params = party.hold.get("params", {})
-    if code == link.NUMBER_TAKEN:
-        return [*_other_party(definition, str(params.get("other", ""))), _look_again()]
-    if code == link.NUMBER_CHANGED:
-        number = str(params.get("number", ""))
-        return [Answer("agree", gettext("Link with number %(number)s") % {"number": number}, number), _look_again()]
-    if code == link.NUMBER_CLEARED:
-        number = str(params.get("number", ""))
-        again = Answer("relink", gettext("Enter number %(number)s again") % {"number": number})
-        return [again, _unlink(), _look_again()]
-    if code == link.UNLINKED:
-        return [Answer(link.CREATE_ANYWAY, gettext("Create in Advoware"))]
-    if code in (link.MASS_GONE, link.MASS_DELETED):
-        return [Answer(APPROVE, gettext("This is right, record it")), _look_again()]
-    if code == link.KIND_DIFFERS:
-        kinds = dict.fromkeys((params.get("espocrm", ""), params.get("advoware", "")))
-        return [*(_kind_answer(kind) for kind in kinds if kind), _look_again()]
-    if code == link.ENTRIES_REMOVED:
-        return [Answer(APPROVE, gettext("Remove anyway …")), _look_again()]
+    number = str(params.get("number", ""))
+    match code:
+        case link.NUMBER_TAKEN:
+            return [*_other_party(definition, str(params.get("other", ""))), _look_again()]
+        case link.NUMBER_CHANGED:
+            return [Answer(AGREE, gettext("Link with number %(number)s") % {"number": number}, number), _look_again()]
+        case link.NUMBER_CLEARED:
+            again = Answer(RELINK, gettext("Enter number %(number)s again") % {"number": number})
+            return [again, _unlink(party), _look_again()]
+        case link.UNLINKED:
+            return [Answer(link.CREATE_ANYWAY, gettext("Create in Advoware"))]
+        case link.MASS_GONE | link.MASS_DELETED:
+            return [_approve(party, gettext("This is right, record it …")), _look_again()]
+        case link.KIND_DIFFERS:
+            kinds = dict.fromkeys((params.get("espocrm", ""), params.get("advoware", "")))
+            return [*(_kind_answer(kind) for kind in kinds if kind), _look_again()]
+        case link.ENTRIES_REMOVED:
+            return [_approve(party, gettext("Remove anyway …")), _look_again()]
     return [_look_again()]
 
 
@@ -163,12 +153,21 @@ def _other_party(definition: SyncDefinition, espo_id: str) -> list[Answer]:
 
 
 def _kind_answer(kind: str) -> Answer:
-    return Answer("apply-kind", gettext("Treat as %(kind)s") % {"kind": wording.kind_label(kind)}, kind)
+    return Answer(APPLY_KIND, gettext("Treat as %(kind)s") % {"kind": wording.kind_label(kind)}, kind)
 
 
-def _unlink() -> Answer:
-    return Answer(UNLINK, gettext("Take the link away"))
+def _approve(party: Any, label: str) -> Answer:
+    return Answer(APPROVE, label, consequence=consequence(APPROVE, party))
+
+
+def _unlink(party: Any) -> Answer:
+    return Answer(UNLINK, gettext("Unlink …"), consequence=consequence(UNLINK, party))
 
 
 def _look_again() -> Answer:
     return Answer(LOOK_AGAIN, gettext("Look again"))
+
+
+def is_link(code: str) -> bool:
+    """Whether an answer chooses a record of Advoware."""
+    return code.partition(":")[0] == LINK

@@ -1,4 +1,4 @@
-"""The page of one party: what to decide, both sides, the attempts, the facts; and the door for answers to holds."""
+"""The page of one party: what to decide, both sides, where a value comes from, the attempts, the facts."""
 
 from __future__ import annotations
 
@@ -6,27 +6,44 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 
 from syncconsole import wording
-from syncconsole.console import comparison, entry_rows, hold_questions, questions
+from syncconsole.console import comparison, entry_rows, hold_questions, provenance, questions
 from syncconsole.console.badges import badge
-from syncconsole.console.outcome_messages import report
+from syncconsole.console.by_itself import by_itself
+from syncconsole.console.hold_answers import answer
+from syncconsole.console.party_buttons import buttons
 from syncconsole.console.party_words import next_step, why
+from syncconsole.console.permissions import needs_approval
 from syncconsole.console.timeline import timeline
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM
 
+__all__ = ["answer", "espo_url", "page"]
+
+FROM = "from"  # the parameter that names the field or entry whose provenance is shown opened
+PAGES = ("changelist", "change", "answer", "history", "resync", "reset_retries", "pause", "resume", "preview")
+
 
 def page(party_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
-    """Show a party, read-only; GET only, with the view permission."""
+    """Show a party, read-only; GET only, with the view permission. `?from=` opens one value's provenance."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     party_admin.require(request, "view")
     party = _party(party_admin, object_id)
     definition = party_admin.definition
+    hold = _hold(party_admin, request, party)
+    conflicts = questions.conflict_questions(party)
+    rows, entries = comparison.rows(party, definition), entry_rows.block(party, definition)
+
+    def may(act: str) -> bool:
+        return bool(party_admin.may(request, act))
+
     context = party_admin.page_context(
         request,
         title=str(party),
@@ -34,21 +51,25 @@ def page(party_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse
         badge=badge(party),
         why=why(party),
         next_step=next_step(party),
-        hold=hold_questions.hold_question(party, definition),
-        conflicts=questions.conflict_questions(party),
-        rows=comparison.rows(party, definition),
+        by_itself=by_itself(party),
+        hold=hold,
+        conflicts=conflicts,
+        rows=rows,
         left_out=comparison.left_out(party, definition),
-        entries=entry_rows.block(party, definition),
+        entries=entries,
+        origin=_origin(party, definition, request.GET.get(FROM, ""), rows, entries),
         read_espo=comparison.read_at(party, ESPOCRM),
         read_advoware=comparison.read_at(party, ADVOWARE),
         timeline=timeline(party, definition),
         problems=[wording.say(problem) for problem in party.problems],
         facts=_facts(party),
+        acts_of_people=_acts_of_people(party_admin, party),
         espo_url=espo_url(definition.entity, party.espo_id),
-        may={act: party_admin.may(request, act) for act in ("resync", "reset_retries", "decide")},
-        urls={name: party_admin.url_name(name) for name in ("changelist", "resync", "reset_retries", "answer")},
-        decide_url=_conflict_url_name(party_admin),
-        attempts_url=_attempts_url_name(party_admin),
+        buttons=_with_urls(party_admin, buttons(party, may, asks=bool(hold or conflicts))),
+        may={"decide": may("decide")},
+        urls={name: party_admin.url_name(name) for name in PAGES},
+        decide_url=f"{_url_name(party_admin, definition.conflict)}_decide",
+        attempts_url=_url_name(party_admin, definition.attempt),
     )
     return TemplateResponse(request, "console/party.html", context)
 
@@ -59,20 +80,43 @@ def _party(party_admin: Any, object_id: str) -> Any:
     return get_object_or_404(party_admin.model, pk=int(object_id))
 
 
-def _conflict_url_name(party_admin: Any) -> str:
-    meta = party_admin.definition.conflict._meta
-    return f"{party_admin.admin_site.name}:{meta.app_label}_{meta.model_name}_decide"
+def _url_name(party_admin: Any, model: Any) -> str:
+    return f"{party_admin.admin_site.name}:{model._meta.app_label}_{model._meta.model_name}"
 
 
-def _attempts_url_name(party_admin: Any) -> str:
-    meta = party_admin.definition.attempt._meta
-    return f"{party_admin.admin_site.name}:{meta.app_label}_{meta.model_name}"
+def _with_urls(party_admin: Any, found: list[Any]) -> list[tuple[Any, str]]:
+    return [(one, party_admin.url_name(one.url)) for one in found]
+
+
+def _hold(party_admin: Any, request: HttpRequest, party: Any) -> Any:
+    """The question with the answers that this user may give."""
+    hold = hold_questions.hold_question(party, party_admin.definition)
+    may_approve = party_admin.may(request, "approve")
+    return hold.only(lambda code: may_approve or not needs_approval(code)) if hold else None
+
+
+def _origin(party: Any, definition: Any, name: str, rows: list[Any], entries: Any) -> provenance.Origin | None:
+    """The provenance of the field or entry that was asked for; None if there is no such."""
+    field = next((row for row in rows if row.name == name), None)
+    if field is not None:
+        return provenance.origin(party, definition, name, field.label, field.pair, field.reason or field.state)
+    entry = next((row for row in entries.rows if name and row.name == name), None) if entries else None
+    if entry is None:
+        return None
+    reason = entry.state.reason or entry.state.text
+    return provenance.origin(party, definition, name, entry.kind, entry.pair, reason)
 
 
 def espo_url(entity: str, espo_id: str) -> str:
     """The record's page in EspoCRM; "" if no address is configured."""
     base = settings.ESPOCRM_API_BASE_URL.removesuffix("/api/v1").rstrip("/")
     return f"{base}/#{entity}/view/{quote(espo_id)}" if base else ""
+
+
+def _acts_of_people(party_admin: Any, party: Any) -> int:
+    """How many acts of people the history holds."""
+    content_type = ContentType.objects.get_for_model(party_admin.model)
+    return int(LogEntry.objects.filter(content_type=content_type, object_id=str(party.pk)).count())
 
 
 def _facts(party: Any) -> list[tuple[str, Any]]:
@@ -87,54 +131,3 @@ def _facts(party: Any) -> list[tuple[str, Any]]:
         (gettext("EspoCRM shows"), told),
         (gettext("EspoCRM id"), party.espo_id),
     ]
-
-
-def answer(party_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
-    """POST: `answer` = "action:value" for the hold whose mark is `state`; refused if the hold has changed.
-
-    An answer that takes something away is shown with its consequence first, and done with `confirmed` = "yes".
-    """
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    party_admin.require(request, "view")
-    party_admin.require(request, "decide")
-    party = get_object_or_404(party_admin.model, pk=pk)
-    action, _, value = request.POST.get("answer", "").partition(":")
-    if not action:
-        party_admin.message_user(request, gettext("Nothing was chosen."), level="warning")
-    elif request.POST.get("state") != hold_questions.hold_state(party):
-        report(party_admin, request, None)
-    elif action in hold_questions.CONFIRMED and request.POST.get("confirmed") != "yes":
-        return _confirmation(party_admin, request, party)
-    else:
-        _give_answer(party_admin, request, party, action, value)
-    return redirect(party_admin.url_name("change"), party.pk)
-
-
-def _confirmation(party_admin: Any, request: HttpRequest, party: Any) -> HttpResponse:
-    """The question once more, with the consequence of the chosen answer; nothing has been done yet."""
-    given = request.POST["answer"]
-    hold = hold_questions.hold_question(party, party_admin.definition)
-    button = next((one.label for one in hold.buttons if one.code == given), "") if hold else ""
-    if not button:  # not a question of this party
-        report(party_admin, request, None)
-        return redirect(party_admin.url_name("change"), party.pk)
-    context = party_admin.page_context(
-        request,
-        title=str(party),
-        party=party,
-        hold=hold,
-        answer=given,
-        button=button.removesuffix(" …"),
-        urls={name: party_admin.url_name(name) for name in ("changelist", "change", "answer")},
-    )
-    return TemplateResponse(request, "console/confirm_answer.html", context)
-
-
-def _give_answer(party_admin: Any, request: HttpRequest, party: Any, action: str, value: str) -> None:
-    from syncconsole.people import decisions
-
-    decided = decisions.answer_hold(party_admin.definition, party.pk, action, request.user.get_username(), value)
-    if decided.done:
-        party_admin.log_change(request, party, f"{action} {value}".strip())
-    report(party_admin, request, decided)

@@ -39,3 +39,9 @@ def viewer(db: None) -> Client:
 def operator(db: None) -> Client:
     """May see, resync, reset retries and decide."""
     return _client("otto", *people.VIEWS, *people.ACTS)
+
+
+@pytest.fixture
+def supervisor(db: None) -> Client:
+    """May besides give the answers that create, unlink or remove."""
+    return _client("sina", *people.VIEWS, *people.ACTS, "approve_beteiligte", "pause_beteiligte")

@@ -32,8 +32,8 @@ def _conflict(party: Any, **columns: Any) -> Any:
     return BeteiligteConflict.objects.create(party=party, **{**row, **values, **columns})
 
 
-def test_a_held_removal_says_what_was_deleted_where_and_what_the_answer_does(operator: Client) -> None:
-    shown = page(operator, _held(REMOVED))
+def test_a_held_removal_says_what_was_deleted_where_and_what_the_answer_does(supervisor: Client) -> None:
+    shown = page(supervisor, _held(REMOVED))
     assert "In EspoCRM wurden alle verknüpften Telefonnummern und E-Mail-Adressen gelöscht." in shown
     assert "„Trotzdem entfernen …“ leert diese Einträge in Advoware; ihre Bemerkungen bleiben." in shown
     assert 'value="approve:"' in shown and 'value="look-again:"' in shown
@@ -45,17 +45,17 @@ def test_a_removal_from_espocrm_is_told_the_other_way_round(operator: Client) ->
     assert "nimmt sie aus den Listen von EspoCRM" in shown
 
 
-def test_removing_anyway_is_confirmed_on_a_page_of_its_own(operator: Client) -> None:
+def test_removing_anyway_is_confirmed_on_a_page_of_its_own(supervisor: Client) -> None:
     party = _held(REMOVED)
-    asked = _answer(operator, party).content.decode()
+    asked = _answer(supervisor, party).content.decode()
     assert "Zurück zum Beteiligten" in asked and "leert diese Einträge in Advoware" in asked
     assert Beteiligte.objects.get().answers == {}
-    _answer(operator, party, confirmed="yes")
+    _answer(supervisor, party, confirmed="yes")
     assert Beteiligte.objects.get().answers == {"entries_removed": "advoware"}
 
 
-def test_a_party_that_does_not_ask_is_not_confirmed(operator: Client) -> None:
-    answer = _answer(operator, people.person()).content.decode()
+def test_a_party_that_does_not_ask_is_not_confirmed(supervisor: Client) -> None:
+    answer = _answer(supervisor, people.person()).content.decode()
     assert "Ihre Entscheidung wurde nicht übernommen" in answer
     assert Beteiligte.objects.get().answers == {}
 

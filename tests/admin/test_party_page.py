@@ -85,9 +85,9 @@ def test_values_are_escaped(viewer: Client) -> None:
     assert "<script>alert" not in _page(viewer, party)
 
 
-def test_a_hold_shows_its_candidates_and_preselects_nothing(operator: Client) -> None:
+def test_a_hold_shows_its_candidates_and_preselects_nothing(supervisor: Client) -> None:
     party = people.company(number=None, sync_status="failed", hold=CHOOSE, held_whole=True)
-    page = _page(operator, party)
+    page = _page(supervisor, party)
     assert "2 mögliche Treffer in Advoware." in page
     assert 'value="link:14870"' in page
     assert "Keiner davon: in Advoware neu anlegen" in page
