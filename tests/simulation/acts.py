@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from beteiligte.models import Beteiligte
-from kommunikation.models import Kommunikation
+from kommunikation.models import EntryPair
+from tests.simulation.entries import canonical
 from tests.simulation.fields import COMPANY, PERSON
+from tests.simulation.ledger import ADVOWARE
 from tests.simulation.office import Office
+from tests.simulation.people import Party
 from tests.simulation.settling import quiet_down
 
 
@@ -41,8 +44,20 @@ def somebody_edits_beside(office: Office) -> str:
 
 def somebody_phones(office: Office) -> str:
     """A phone or a mail."""
-    complete = set(Kommunikation.objects.filter(complete=True).values_list("party__espo_id", flat=True))
-    return office.entries.act(lambda party: party.espo_id in complete)
+    return office.entries.act(_agreed)
+
+
+def _agreed(party: Party, text: str, side: str) -> bool:
+    """Whether the console has recorded that both sides hold this entry.
+
+    Until then EspoCRM's lists, which have no ids, cannot tell a removal from what was never written (rules 2).
+    """
+    for pair in EntryPair.objects.filter(party__espo_id=party.espo_id):
+        if canonical(pair.base["e"]) == canonical(pair.base["a"]) == text:
+            return True
+        if side == ADVOWARE and pair.intent and canonical(pair.intent["value"]) == text and pair.entry is not None:
+            return True
+    return False
 
 
 def somebody_creates(office: Office) -> str:

@@ -18,6 +18,8 @@ PHONE_KINDS, MAIL_KINDS = (1, 3, 6), (4, 8)
 PHONE_TYPES = ("Office", "Mobile", "Home")
 REMARK = "nur vormittags"
 
+Agreed = Callable[[Party, str, str], bool]
+
 
 @dataclass
 class Value:
@@ -86,15 +88,15 @@ class EntryPeople:
 
     # Acts
 
-    def act(self, linked: Callable[[Party], bool]) -> str:
+    def act(self, agreed: Agreed) -> str:
         """Somebody does something with a phone or a mail."""
         party, side = self.people.some_party_side()
         if party is None:
             return "nobody finds a party"
         acts = (self._add, self._add, self._change, self._remove)
-        return self.rng.choice(acts)(party, side, linked(party))
+        return self.rng.choice(acts)(party, side, agreed)
 
-    def _add(self, party: Party, side: str, linked: bool) -> str:
+    def _add(self, party: Party, side: str, _: Agreed) -> str:
         mail = self.rng.random() < 0.4
         text = self._fresh(mail)
         if len(self.in_espo(party)) > 6:
@@ -111,10 +113,11 @@ class EntryPeople:
         self.values[text] = value
         return f"{side}: {party.espo_id} gets {text}"
 
-    def _change(self, party: Party, side: str, linked: bool) -> str:
+    def _change(self, party: Party, side: str, agreed: Agreed) -> str:
         old = self._some_value(party, side)
         if old is None:
             return "nobody changes a number"
+        linked = agreed(party, old, side)
         mail = "@" in old
         text = self._fresh(mail)
         order = self.ledger.act()
@@ -127,13 +130,14 @@ class EntryPeople:
             value.entry = self._entry_of(party, old)
             self.advo.update_entry(party.number or 0, value.entry, {"tlf": self._spelled(text)}, "MK")
         self.values[text] = value
-        self._note_removed(old, side, order, linked)
+        self._note_removed(old, side, order, linked=linked)
         return f"{side}: {party.espo_id} changes {old} to {text}"
 
-    def _remove(self, party: Party, side: str, linked: bool) -> str:
+    def _remove(self, party: Party, side: str, agreed: Agreed) -> str:
         old = self._some_value(party, side)
         if old is None:
             return "nobody removes a number"
+        linked = agreed(party, old, side)
         mail = "@" in old
         name = "emailAddress" if mail else "phoneNumber"
         how = "removes"
@@ -144,10 +148,10 @@ class EntryPeople:
         else:
             how = "blanks"
             self.advo.update_entry(party.number or 0, self._entry_of(party, old), {"tlf": ""}, "MK")
-        self._note_removed(old, side, self.ledger.act(), linked)
+        self._note_removed(old, side, self.ledger.act(), linked=linked)
         return f"{side}: {party.espo_id} {how} {old}"
 
-    def _note_removed(self, text: str, side: str, order: int, linked: bool) -> None:
+    def _note_removed(self, text: str, side: str, order: int, *, linked: bool) -> None:
         self.values[text].removed.append(Removal(side, order, linked))
 
     def _some_value(self, party: Party, side: str) -> str | None:

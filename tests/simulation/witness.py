@@ -20,7 +20,7 @@ FACTS = ("name", "geburtsdatum", "handelsRegisterNummer")
 
 @dataclass
 class ReadingOfRun:
-    """The last time a task read a record: after which act of people, and when the request began."""
+    """The last time a task read a record: after which act of people, when it began, and as which of its calls."""
 
     act: int
     begun: float
@@ -36,7 +36,6 @@ class Witness:
         self.writes = 0
         self.excused = 0
         self.created: dict[str, list[tuple[int, dict[str, str | None]]]] = {}
-        self._sequence = 0
         self._unmapped_at: dict[tuple[str, str, str], int] = {}
 
     # The observer of the network
@@ -54,7 +53,8 @@ class Witness:
 
     def before_effect(self, call: Call) -> None:
         """A write is about to be carried out: edits that its run cannot have seen are excused."""
-        self._sequence += 1
+        if call.task is not None:
+            call.task.notes["calls"] = call.task.notes.get("calls", 0) + 1
         if not call.writes:
             return
         self.writes += 1
@@ -83,7 +83,7 @@ class Witness:
             return
         if call.request.method == "GET" or (call.system == ESPOCRM and call.request.method == "PATCH"):
             place = (call.system, call.key)
-            call.task.notes[place] = ReadingOfRun(self.ledger.acts, call.begun, self._sequence)
+            call.task.notes[place] = ReadingOfRun(self.ledger.acts, call.begun, call.task.notes["calls"])
         if call.system == ADVOWARE and call.request.method == "POST" and call.writes and not call.part:
             self._note_created(call, response)
 
@@ -121,7 +121,7 @@ class Witness:
 
     def _check_width(self, call: Call, reading: ReadingOfRun) -> None:
         """The gap is one call pair, or a second, and not wider (I2); what is late or slow is another matter."""
-        direct = self._sequence == reading.sequence + 1
+        direct = call.task is not None and call.task.notes["calls"] == reading.sequence + 1
         if not call.late and not direct and call.begun - reading.begun > FRESH_SECONDS + 0.001:
             self.broken.append(
                 f"I2: {call} writes on a reading of {call.begun - reading.begun:.2f} s ago, over a person's edit"
