@@ -23,6 +23,8 @@ PERMISSION = "django_rq.admin"
 class GatedQueueAdmin(QueueAdmin):
     """django-rq's pages for users with `django_rq.admin`."""
 
+    actions = None
+
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the dashboard is listed for this user."""
         return bool(request.user.has_perm(PERMISSION))
@@ -32,13 +34,20 @@ class GatedQueueAdmin(QueueAdmin):
         return self.has_module_permission(request)
 
     def get_urls(self) -> list[URLPattern]:
-        """django-rq's addresses, each behind the permission; the one with the token in the URL is left out."""
+        """django-rq's addresses, each behind the permission.
+
+        Left out are the one with the token in the URL, and those of single rows: the dashboard's model has no table.
+        """
         every: list[URLPattern] = super().get_urls()  # type: ignore[no-untyped-call]
-        addresses = [url for url in every if "token" not in url.pattern.regex.groupindex]
+        addresses = [url for url in every if not _is_left_out(url)]
         for url in addresses:
             if url.callback is not None:
                 url.callback = _gated(url.callback)
         return addresses
+
+
+def _is_left_out(url: URLPattern) -> bool:
+    return not {"token", "object_id"}.isdisjoint(url.pattern.regex.groupindex) or str(url.name).endswith("_add")
 
 
 def _gated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
