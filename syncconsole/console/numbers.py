@@ -21,7 +21,7 @@ def per_second(rate: float) -> str:
 def about(seconds: float) -> str:
     """A span of time, rounded the way people say it."""
     if seconds < 5:
-        return gettext("a few seconds")
+        return gettext("less than 5 seconds")
     if seconds < 1.5 * MINUTE:
         count = round(seconds)
         return ngettext("about %(count)s second", "about %(count)s seconds", count) % {"count": count}
