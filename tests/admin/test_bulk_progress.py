@@ -94,7 +94,7 @@ def test_ended_it_stands_still_and_says_the_result(viewer: Client) -> None:
     page = viewer.get(url(run))
     assert "Fertig: 2 Beteiligte in etwa 31 Minuten." in page.content.decode()
     assert "http-equiv" not in page.content.decode()
-    assert page.context["needing"]["label"] == "Die 1 ansehen"
+    assert page.context["needing"]["label"] == "Den 1 ansehen"
 
 
 def test_it_says_which_system_it_waits_for(viewer: Client) -> None:

@@ -34,7 +34,7 @@ def test_causes_are_counted_the_most_frequent_first(viewer: Client) -> None:
     people.company(3, sync_status="failed", hold=HOLD, held_whole=True)
     people.held_conflict(people.person(4))
     assert list(_choices(viewer, "Ursache").items()) == [
-        ("Keine Antwort in der Zeit", "2"),
+        ("Zeitüberschreitung", "2"),
         ("Geburtsdatum", "1"),
         ("Mehrere Treffer", "1"),
     ]
