@@ -13,7 +13,8 @@ class Kommunikation(models.Model):
     """One party's entries as both sides last showed them, and what stands about them as a whole.
 
     `number`: the record in Advoware that all this belongs to. `espo`, `advoware`: the parts of both answers
-    (`kommunikation.sides`). `espo_changed_at`: EspoCRM's modifiedAt when the pairs were stored last. `rests`: a plan
+    (`kommunikation.sides`). `espo_changed_at`, `espo_changed_by`: EspoCRM's last edit when the pairs were stored
+    last; `edited`: a person's later edit of the record was read, and no plan has taken it up yet. `rests`: a plan
     on just these readings, by the same `planned_by`, writes nothing. `unwritable`: entries that one side holds and
     the other cannot get.
     """
@@ -25,6 +26,8 @@ class Kommunikation(models.Model):
     espo = models.JSONField(default=dict)
     advoware = models.JSONField(default=dict)
     espo_changed_at = models.DateTimeField(null=True)
+    espo_changed_by = models.TextField(default="")
+    edited = models.BooleanField(default=False)
     rests = models.BooleanField(default=False)
     planned_by = models.CharField(max_length=100, default="")
     hold = models.JSONField(null=True)  # a Reason

@@ -62,7 +62,9 @@ def keep_losses(state: State, planned: CommunicationPlan) -> None:
 
 
 def _typed(state: State, line: Line) -> str:
-    """How the losing side spells the value."""
+    """How the losing side spells the value; a phone is the same number however it is spelled."""
+    if line.channel == PHONE:
+        return line.loses
     espo, advoware = state.sides
     if line.source == ADVOWARE:
         texts = [entry.value for entry in espo.of(line.channel) or ()]

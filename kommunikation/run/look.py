@@ -17,25 +17,37 @@ from syncconsole.sync.facts import PersonsDecision
 from syncconsole.sync.link import ENTRIES_REMOVED
 
 
+def see_espo(state: State) -> None:
+    """Notice in EspoCRM's last reading whether a person has edited the record since the pairs were stored.
+
+    Asked at every reading: a later write of ours puts our own name over that person's.
+    """
+    espo, run = state.run.seen_espo, state.run
+    assert espo is not None
+    if state.stored is None:
+        state.stored = store.Stored.of(run.party.pk)
+        state.edited = bool(state.stored.whole and state.stored.whole.edited)
+    ours = bool(espo.changed_by) and espo.changed_by == run.our_users.get(ESPOCRM)
+    state.edited = state.edited or (not ours and (espo.changed_at, espo.changed_by) != state.stored.espo_edit)
+
+
 def look(state: State) -> None:
     """Plan on the last readings of both sides, unless the party rests on just these."""
     espo, advoware = state.run.seen_espo, state.run.seen_advoware
     assert espo is not None and advoware is not None
     state.parts = sides.espo_part(espo.raw), sides.advoware_part(advoware.raw)
-    if state.stored is None:
-        _load(state)
-    if not _is_at_rest(state):
+    state.rests = _is_at_rest(state)
+    if not state.rests:
         _plan_on_parts(state)
 
 
 def look_closely(state: State) -> None:
     """Plan a party that rests all the same: a preview tells what is equal, too."""
-    assert state.stored is not None
-    state.record = state.stored.record(state.run.party.number)
     _plan_on_parts(state)
 
 
 def _plan_on_parts(state: State) -> None:
+    _load(state)
     state.sides = sides.espo_side(state.parts[0]), sides.advoware_side(state.parts[1])
     plan_now(state)
 
@@ -98,14 +110,10 @@ def without_row_ids(part: dict[str, Any]) -> dict[str, Any]:
 
 
 def _load(state: State) -> None:
-    espo, run = state.run.seen_espo, state.run
-    assert espo is not None
-    state.stored = store.Stored.of(run.party.pk)
-    before = state.stored.whole.espo_changed_at if state.stored.whole else None
-    ours = bool(espo.changed_by) and espo.changed_by == run.our_users.get(ESPOCRM)
-    state.edited = not ours and espo.changed_at != before
-    if not _is_at_rest(state):
-        state.record = state.stored.record(run.party.number)
+    """Read the pairs, once."""
+    assert state.stored is not None
+    if not state.loaded:
+        state.record, state.loaded = state.stored.record(state.run.party.number), True
 
 
 def _is_at_rest(state: State) -> bool:

@@ -35,6 +35,11 @@ class PartyEntries:
         return self._state.plan is not None and bool(self._state.plan.acts)
 
     @property
+    def unread(self) -> bool:
+        """Whether Advoware must be read after what was written there."""
+        return bool(self._state.arrived) or self._state.must_read
+
+    @property
     def hold(self) -> Reason | None:
         """A mass removal that waits for a person, else entries for which EspoCRM has no room."""
         planned = self._state.plan
@@ -63,6 +68,10 @@ class PartyEntries:
         quiet = self._state.quiet
         waiting = [at for key, at in self._state.posted.items() if key not in quiet]
         return min(waiting) + self._state.quarantine if waiting else None
+
+    def see_espo(self) -> None:
+        """Notice a person's edit of EspoCRM's record."""
+        look.see_espo(self._state)
 
     def look(self) -> None:
         """Plan on the last readings of both sides."""

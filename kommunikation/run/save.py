@@ -44,7 +44,10 @@ def after_answer(state: State, record: Recorded) -> None:
 
 def at_the_end(state: State, hold: Reason | None, problems: Collection[Reason]) -> None:
     """Store the pairs, what was seen, and whether the party rests on it; inside the run's last transaction."""
-    if state.stored is None or (state.plan is None and not state.sent):
+    if state.stored is None:
+        return
+    if state.plan is None and not state.sent:
+        _remember_edit(state)
         return
     planned = state.plan
     _save_pairs(state, set())
@@ -61,6 +64,17 @@ def at_the_end(state: State, hold: Reason | None, problems: Collection[Reason]) 
     store.remember(state.run.party.pk, state.sides[0], state.policy.region, clock.now())
 
 
+def _remember_edit(state: State) -> None:
+    """A person's edit that this run read and did not plan on: the next one has to, whoever wrote meanwhile."""
+    whole, espo = state.stored.whole if state.stored else None, state.run.seen_espo
+    if whole is None or espo is None or not state.edited or state.stored is None:
+        return
+    if state.rests:  # it changed no entry
+        state.stored.save_whole(espo_changed_at=espo.changed_at, espo_changed_by=espo.changed_by, edited=False)
+    else:
+        state.stored.save_whole(edited=True)
+
+
 def _asks_nothing(planned: CommunicationPlan) -> bool:
     """Whether nothing is to be written and nobody is waited for: what waits is decided anew at each comparison."""
     waits = planned.holds or any(line.rule == history.HELD for line in planned.lines)
@@ -75,6 +89,8 @@ def _save_pairs(state: State, posting: set[str]) -> None:
         complete=state.record.complete,
         next_key=state.record.next_key,
         espo_changed_at=espo.changed_at if espo else None,
+        espo_changed_by=espo.changed_by if espo else "",
+        edited=False,
         rests=False,
     )
     state.stored.save_pairs(state.record, clock.now(), posting=posting)

@@ -39,9 +39,10 @@ class State:
     """`record` is what the database holds, or what the present transaction is about to store.
 
     `parts`, `sides`: both answers as planned on (`kommunikation.sides`). `plan` is None before the first, and while
-    the party rests. `edited`: a person changed EspoCRM's record since the pairs were stored. `known`: what was read
-    of other parties in this run, `asked` which values were asked for. `arrived`: acts that were answered and not
-    read back yet. `marks`: writes that only brought a marker up to date.
+    the party rests. `edited`: a person changed EspoCRM's record since the pairs were planned and stored. `known`:
+    what was read of other parties in this run, `asked` which values were asked for. `arrived`: acts that were answered
+    and not read back yet. `marks`: writes that only brought a marker up to date. `rests`: the last look found just
+    what the last plan left. `must_read`: Advoware has moved, or something may have arrived there.
     """
 
     run: Run
@@ -52,6 +53,9 @@ class State:
     sides: tuple[EspoSide, AdvowareSide] = (EspoSide(None, None), AdvowareSide(None))
     plan: CommunicationPlan | None = None
     edited: bool = False
+    loaded: bool = False
+    rests: bool = False
+    must_read: bool = False
     known: dict[tuple[str, str], Known] = field(default_factory=dict)
     holders: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     asked: set[tuple[str, str]] = field(default_factory=set)

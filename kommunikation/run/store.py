@@ -30,6 +30,11 @@ class Stored:
         """Read the party's one row; the pairs only when they are asked for."""
         return cls(party, one_row(Kommunikation, party))
 
+    @property
+    def espo_edit(self) -> tuple[datetime | None, str]:
+        """EspoCRM's last edit, time and author, when the pairs were stored last."""
+        return (self.whole.espo_changed_at, self.whole.espo_changed_by) if self.whole else (None, "")
+
     def record(self, number: int | None) -> Recorded:
         """The pairs with Advoware's record `number`; those with another record are forgotten."""
         if self.whole is None:

@@ -41,6 +41,7 @@ def write(state: State) -> None:
 def judge(state: State) -> None:
     """Judge the answered writes by what Advoware holds now."""
     advoware = state.run.seen_advoware
+    state.must_read = False
     if not state.arrived or advoware is None:
         return
     side = sides.advoware_side(sides.advoware_part(advoware.raw))
@@ -101,8 +102,9 @@ def _as_read(state: State, id: int) -> dict[str, Any]:
 
 
 def _answered(state: State, act: Act, new_id: int | None) -> None:
-    state.arrived.append(act)
+    """Store the answer. A mere marker needs no read-back: it is written once, whatever becomes of it."""
     if any(one.key == act.key and one.change.side == ADVOWARE for one in state.sent):
+        state.arrived.append(act)
         state.run.last_changed_at = clock.now()
     for one in state.sent:
         if one.key == act.key and one.change.side == ADVOWARE and isinstance(act, PostEntry):
@@ -117,6 +119,7 @@ def _refused(state: State, act: Act, words: str) -> None:
 
 def _not_sent(state: State, acts: Sequence[Act]) -> bool:
     """What was announced for these acts was not sent, or not taken."""
+    state.must_read = True
     keys = {act.key for act in acts}
     save.after_answer(state, judging.unsent(state.record, keys))
     _note(state, keys, NOT_WRITTEN)

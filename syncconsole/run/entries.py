@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 class Entries(Protocol):
     """The entries of one party in one run, planned on what the run has read last.
 
-    `acts`: whether entries are to be written in Advoware. `hold`: what of them waits for a person. `marks`: writes
-    that only brought a marker up to date. `wait_until`: when what is under way may be planned again, aware UTC.
+    `acts`: whether entries are to be written in Advoware; `unread`: whether it must be read afterwards. `hold`: what of
+    them waits for a person. `marks`: writes that only brought a marker up to date. `wait_until`: when what is under
+    way may be planned again, aware UTC.
     """
 
     @property
     def acts(self) -> bool: ...
+    @property
+    def unread(self) -> bool: ...
     @property
     def hold(self) -> Reason | None: ...
     @property
@@ -30,6 +33,9 @@ class Entries(Protocol):
     def marks(self) -> int: ...
     @property
     def wait_until(self) -> datetime | None: ...
+
+    def see_espo(self) -> None:
+        """EspoCRM's record was read once more, or answered a PATCH."""
 
     def look(self) -> None:
         """Plan on the last readings of both sides."""
@@ -86,12 +92,12 @@ class Entries(Protocol):
 class NoEntries:
     """Of a sync without entries, and of a run that must store nothing of what it read."""
 
-    acts, hold, problems, marks, wait_until = False, None, (), 0, None
+    acts, unread, hold, problems, marks, wait_until = False, False, None, (), 0, None
 
     def look(self) -> None:
         """Nothing to plan."""
 
-    look_at_new = write = judge_advoware = announce = judge_espo = take_over = save = look
+    see_espo = look_at_new = write = judge_advoware = announce = judge_espo = take_over = save = look
 
     def ask_others(self) -> bool:
         """Nobody to ask."""

@@ -29,6 +29,7 @@ def read_espo(run: Run) -> None:
         run.readings.pop(ESPOCRM, None)
         return
     run.readings[ESPOCRM] = Reading(run.mapping.see_espo(raw), started)
+    run.entries.see_espo()
     judge_side(run, ESPOCRM, answered=False)
 
 

@@ -33,16 +33,19 @@ def note_failure(run: Run, error: RemoteError) -> Reason | None:
         state = SystemState.objects.select_for_update().get(name=error.system)
         if state.broken:
             return Reason.from_json(state.down_reason)
-        before = [one for one in _same(state.streak, error) if one["pk"] != run.party.pk]
-        state.streak = {"call": error.call, "status": error.status, "parties": [*before, _party(run)]}
+        row = _same(state.streak, error)
+        if all(_key(one) != _key_of(run) for one in row):  # what it had before the first failure counts
+            row.append(_party(run))
+        state.streak = {"call": error.call, "status": error.status, "parties": row}
         state.save(update_fields=["streak"])
         systems.forget()
-        return _broken(error, before) if len(before) + 1 >= IN_A_ROW else None
+        return _broken(error, [one for one in row if _key(one) != _key_of(run)]) if len(row) >= IN_A_ROW else None
 
 
 def note_end(run: Run, *, failed: bool) -> None:
     """A run has ended: a success of the call breaks the row, and a trial that did not fail closes the breaker."""
     if failed:
+        _take_back(run)
         return
     for name, state in systems.known().items():
         if state.broken and state.trial == run.party.pk:
@@ -50,6 +53,22 @@ def note_end(run: Run, *, failed: bool) -> None:
         elif state.streak and any(_is_success(call, name, state.streak["call"]) for call in run.watch.calls):
             SystemState.objects.filter(name=name, broken=False).update(streak={})
             systems.forget()
+
+
+def _take_back(run: Run) -> None:
+    """The breaker may have opened while this failing run was ending: then its attempt comes back now."""
+    for state in SystemState.objects.filter(broken=True):
+        for one in state.streak.get("parties", ()):
+            if _key(one) == _key_of(run) and run.party.pk != state.trial:
+                _give_back(state.name, **one)
+
+
+def _key(one: dict[str, Any]) -> tuple[str, int]:
+    return one["definition"], one["pk"]
+
+
+def _key_of(run: Run) -> tuple[str, int]:
+    return run.definition.name, run.party.pk
 
 
 def _same(streak: dict[str, Any], error: RemoteError) -> list[dict[str, Any]]:

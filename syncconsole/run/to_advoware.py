@@ -42,7 +42,8 @@ def write(run: Run, plan: Plan) -> None:
         written = put
     if run.entries.acts and (not written or run.readings[ADVOWARE].fresh):
         run.entries.write()
-    _read_back(run, planned_on, written)
+    if written or run.entries.unread:
+        _read_back(run, planned_on, written)
 
 
 def _read_back(run: Run, planned_on: Seen, written: tuple[Write, ...]) -> None:

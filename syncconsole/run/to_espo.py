@@ -122,6 +122,7 @@ def _update(run: Run, changes: dict[str, Any], before: Seen) -> Seen:
     seen = run.mapping.see_espo(raw)
     run.readings[ESPOCRM] = Reading(seen, started)
     _learn_our_user(run, seen, before)
+    run.entries.see_espo()
     return seen
 
 
@@ -133,7 +134,8 @@ def _raise_if_taken(run: Run, number: int, error: RemoteError) -> None:
 
 
 def _learn_our_user(run: Run, seen: Seen, before: Seen) -> None:
-    if seen.changed_by and seen.changed_by != run.our_users.get(ESPOCRM) and seen.changed_at != before.changed_at:
+    moved_on = (seen.changed_at, seen.changed_by) != (before.changed_at, before.changed_by)
+    if seen.changed_by and seen.changed_by != run.our_users.get(ESPOCRM) and moved_on:
         run.our_users[ESPOCRM] = seen.changed_by
         systems.change(ESPOCRM, our_user=seen.changed_by)
 
@@ -144,7 +146,8 @@ def _take_answer(run: Run, answer: Seen, before: Seen, written: set[str]) -> Non
     ours = None if run.clears_number else run.party.number
     if others or (before.number and answer.number not in (before.number, ours)):
         run.again = True
-    run.party.number_confirmed = answer.number == run.party.number
+    if answer.number == run.party.number:
+        run.party.number_confirmed = True
 
 
 def _after_refusal(run: Run, refusal: Refused, writes: tuple[Write, ...], lists: dict[str, Any]) -> None:

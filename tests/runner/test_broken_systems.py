@@ -9,8 +9,10 @@ import pytest
 from beteiligte.sync import DEFINITION
 from syncconsole.models import SystemState
 from syncconsole.regular.tick import tick
+from syncconsole.run import record
 from syncconsole.run.runner import run_party
 from tests.runner.conftest import Office
+from tests.runner.midway import before
 from tests.runner.movable_clock import MovableClock
 
 
@@ -118,3 +120,28 @@ def test_while_it_is_broken_nobody_else_calls_it(known: Office, time: MovableClo
     known.forget_calls()
     assert known.sync(parties[5]).outcome == "paused"
     assert known.calls() == []
+
+
+def test_all_attempts_that_the_five_lost_in_that_row_come_back(known: Office, time: MovableClock) -> None:
+    parties = edited(known, 5)
+    every_patch_fails(known)
+    for espo_id in parties[:4]:
+        known.sync(espo_id)
+    time.advance(80)
+    for espo_id in parties[:4]:  # their first retry
+        known.retry(espo_id)
+    known.sync(parties[4])
+    assert {known.party(espo_id).failures for espo_id in parties} == {0}
+
+
+def test_a_party_that_is_still_ending_when_the_fifth_fails_gets_its_attempt_back_too(
+    known: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parties = edited(known, 5)
+    every_patch_fails(known)
+    before(monkeypatch, record, "end", lambda: known.sync(parties[4]), nth=4)
+    for espo_id in parties[:4]:
+        known.sync(espo_id)
+    for espo_id in parties:
+        party = known.party(espo_id)
+        assert (party.failures, party.error, party.waits_for) == (0, None, "espocrm")

@@ -10,6 +10,7 @@ import pytest
 from beteiligte.models import Beteiligte
 from beteiligte.sync import DEFINITION
 from syncconsole import clock
+from syncconsole.people.attempt_undo import digest, plan_undo, take_back_attempt
 from syncconsole.people.decisions import Decided, decide
 from syncconsole.people.undo import take_back, take_back_all
 from tests.runner.conftest import Office
@@ -164,3 +165,19 @@ def test_several_decided_in_one_act_are_taken_back_in_one(office: Office) -> Non
     undone = take_back_all(DEFINITION, "anna", moment, "berta")
     assert undone.parties == [first.party_id]
     assert (undone.left_out, undone.remaining) == ({"decision_moved": 1}, 0)
+
+
+def test_an_attempt_is_taken_back_as_a_new_sync_of_the_earlier_values(office: Office) -> None:
+    espo_id, number = office.linked_person()
+    office.edit_espocrm(espo_id, lastName="Falsch", firstName="Moritz")
+    office.sync(espo_id)
+    attempt = office.party(espo_id).attempts.get(outcome="written")
+    office.edit_advoware(number, vorname="Maximilian")
+    comes_to_rest(office, espo_id)
+    shown = digest(plan_undo(DEFINITION, attempt))
+    decided, fields = take_back_attempt(DEFINITION, attempt.pk, "anna", "", shown)
+    assert (decided.done, fields) == (True, ["lastName"])
+    comes_to_rest(office, espo_id)
+    assert _last_names(office, espo_id, number) == ("Mustermann", "Mustermann")
+    assert office.espocrm(espo_id)["firstName"] == "Maximilian"
+    assert office.open_questions(espo_id) == []

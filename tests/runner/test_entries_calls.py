@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.runner.conftest import Office
 from tests.runner.entries import (
+    HOME,
+    HOME_TYPED,
     MAX_MAIL,
     MOBILE,
     MOBILE_TYPED,
@@ -74,7 +76,7 @@ def test_an_entry_new_in_advoware_is_sent_read_again_and_then_marked(office: Off
     espo_id, number = in_sync(office, tel(OFFICE_TYPED))
     add_entry(office, number, MOBILE_TYPED, 3)
     office.sync(espo_id)
-    assert office.calls() == ["GET E", "GET A", "PATCH E", "GET E", "PUT A", "GET A"]
+    assert office.calls() == ["GET E", "GET A", "PATCH E", "GET E", "PUT A"]
 
 
 def test_an_entry_deleted_in_advoware_costs_the_patch_and_one_read_after_it(office: Office) -> None:
@@ -119,3 +121,16 @@ def test_after_every_kind_of_edit_the_next_run_only_reads(office: Office) -> Non
     assert office.sync(espo_id).outcome == "equal"
     assert office.calls() == ["GET E", "GET A"]
     assert mails(office, espo_id) == ["moritz@example.invalid"]
+
+
+def test_edits_of_fields_and_numbers_on_both_sides_end_in_one_patch(office: Office) -> None:
+    espo_id, number = in_sync(office, tel(OFFICE_TYPED), tel(HOME_TYPED, 6))
+    office.edit_espocrm(
+        espo_id, lastName="Beispiel", phoneNumberData=[phone(OTHER_OFFICE), phone("+493023125006", "Home")]
+    )
+    office.edit_advoware(number, anrede="Frau")
+    add_entry(office, number, MOBILE_TYPED, 3)
+    office.sync(espo_id)
+    assert office.calls() == ["GET E", "GET A", "PUT A", "PUT A", "GET A", "PATCH E", "GET E", "PUT A"]
+    assert phones(office, espo_id) == sorted([OTHER_OFFICE, HOME, MOBILE])
+    assert office.espocrm(espo_id)["salutationName"] == "Ms."

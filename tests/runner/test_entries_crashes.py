@@ -45,7 +45,7 @@ NEW_IN_ESPO, NEW_IN_ADVOWARE, NEW_IN_ADVOWARE_TYPED = "+493023125008", "+4930231
 
 STEPS = [
     *[pytest.param(EspoClient, "read", nth, id=f"EspoCRM-read-{nth}") for nth in (1, 2)],
-    *[pytest.param(AdvoClient, "read", nth, id=f"Advoware-read-{nth}") for nth in (1, 2, 3)],
+    *[pytest.param(AdvoClient, "read", nth, id=f"Advoware-read-{nth}") for nth in (1, 2)],
     *[pytest.param(save, "announce", nth, id=f"announced-{nth}") for nth in (1, 2, 3)],
     *[pytest.param(AdvoClient, "replace_part", nth, id=f"entry-put-{nth}") for nth in (1, 2, 3, 4)],
     pytest.param(AdvoClient, "create_part", 1, id="entry-posted"),

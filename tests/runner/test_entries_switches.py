@@ -74,7 +74,8 @@ def test_every_kind_of_edit_arrives_and_the_party_comes_to_rest(office: Office, 
     add_entry(office, number, HOME_TYPED, 6)
     edit_entry(office, number, entries(office, number)[2].id, tlf="moritz@example.invalid")
     comes_to_rest(office, espo_id)
-    delete_entry(office, number, entries(office, number)[1].id)  # MOBILE
+    (mobile,) = [entry for entry in entries(office, number) if digits([entry.tlf]) == [MOBILE]]
+    delete_entry(office, number, mobile.id)
     enter_mails(office, espo_id)
     comes_to_rest(office, espo_id)
     wanted = sorted([OTHER_OFFICE, "+493023125008", HOME])

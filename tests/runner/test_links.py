@@ -298,3 +298,13 @@ def test_a_paused_party_does_not_run_and_keeps_its_reason(office: Office) -> Non
     operations.resume(DEFINITION, [office.party(espo_id).pk], "anna")
     assert office.retry(espo_id).outcome == "written"
     assert office.advoware(number)["name"] == "Geändert"
+
+
+def test_a_cleared_number_is_still_held_by_the_second_run(office: Office) -> None:
+    espo_id, number = office.linked_person()
+    office.edit_espocrm(espo_id, betnr=None, lastName="Beispiel")
+    for _ in range(3):
+        office.sync(espo_id)
+        assert office.party(espo_id).hold["code"] == "number_cleared"
+    assert office.espocrm(espo_id)["betnr"] is None
+    assert office.advoware(number)["name"] == "Mustermann"

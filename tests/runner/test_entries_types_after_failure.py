@@ -1,0 +1,66 @@
+"""A type change is not forgotten because a run that did not plan it wrote a status over it (rules 1.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.runner.conftest import Office
+from tests.runner.entries import (
+    OFFICE,
+    OFFICE_TYPED,
+    comes_to_rest,
+    digits,
+    enter_phones,
+    entries,
+    in_sync,
+    phone,
+    tel,
+)
+from tests.runner.movable_clock import MovableClock
+
+
+def in_sync_for_a_while(office: Office, time: MovableClock, *more: dict[str, Any]) -> tuple[str, int]:
+    """A party with an office number; the console has learnt under which name it writes in EspoCRM."""
+    learnt, other = office.linked_person(name="Lernt")
+    time.advance(5)
+    office.edit_advoware(other, name="Gelernt")
+    office.sync(learnt)
+    time.advance(5)
+    found = in_sync(office, tel(OFFICE_TYPED), *more)
+    time.advance(5)
+    return found
+
+
+def phone_kinds(office: Office, number: int) -> list[tuple[int, list[str]]]:
+    """The real kommKz and the number of each filled phone entry."""
+    filled = [entry for entry in entries(office, number) if entry.tlf and "@" not in entry.tlf]
+    return [(entry.komm_kz, digits([entry.tlf])) for entry in filled]
+
+
+def test_a_type_changed_while_advoware_fails_arrives_with_the_retry(known: Office, time: MovableClock) -> None:
+    espo_id, number = in_sync_for_a_while(known, time)
+    enter_phones(known, espo_id, phone(OFFICE, "Mobile"))
+    time.advance(5)
+    known.box.advo_faults.arm(method="GET", path=f"Beteiligte/{number}$", status=500)
+    assert known.sync(espo_id).outcome == "failed"
+    assert known.espocrm(espo_id)["syncStatus"] == "failed"
+    time.advance(90)
+    known.retry(espo_id)
+    assert phone_kinds(known, number) == [(3, [OFFICE])]
+
+
+def test_a_type_changed_while_the_party_is_held_as_a_whole_arrives_afterwards(
+    office: Office, time: MovableClock
+) -> None:
+    espo_id, number = in_sync_for_a_while(office, time)
+    another = office.person_in_advoware(name="Musterfrau")
+    office.edit_espocrm(espo_id, betnr=another, phoneNumberData=[phone(OFFICE, "Mobile")])
+    time.advance(5)
+    office.sync(espo_id)
+    assert office.espocrm(espo_id)["syncStatus"] == "failed"
+    time.advance(5)
+    office.edit_espocrm(espo_id, betnr=number)
+    office.sync(espo_id)
+    time.advance(5)
+    comes_to_rest(office, espo_id)
+    assert phone_kinds(office, number) == [(3, [OFFICE])]
