@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
-from django.contrib.auth.models import Permission, User
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission, User
+from django.db import connection
 
 from beteiligte.models import Beteiligte, BeteiligteAttempt, BeteiligteChange, BeteiligteConflict
 
@@ -141,3 +145,17 @@ VIEWS = (
     "view_systemstate",
 )
 ACTS = ("resync_beteiligte", "reset_retries_beteiligte", "decide_beteiligte", "change_message")
+
+
+def in_role(role: str) -> User:
+    """A member of staff in one of the roles; "plain" has none, "administrator" needs none."""
+    user = User.objects.create_user(f"in-{role.lower()}", is_staff=True, is_superuser=role == "administrator")
+    if role not in ("plain", "administrator"):
+        make_roles()
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def make_roles() -> None:
+    """The four groups, as their migration makes them: tests that empty the tables take them away."""
+    import_module("beteiligte.migrations.0002_roles").create_roles(apps, SimpleNamespace(connection=connection))
