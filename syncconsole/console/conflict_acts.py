@@ -41,14 +41,14 @@ def decide_alike(definition: SyncDefinition, request: HttpRequest, example: Any,
         after=before["last"] if before else 0,
         seen=(request.POST.get("espo", ""), request.POST.get("advoware", "")),
     )
-    _log(request, definition, settled.parties, _said(example.field, chosen.choice, note))
+    log_parties(request, definition, settled.parties, _said(example.field, chosen.choice, note))
     _remember(definition, request, example, scope, chosen, settled, before)
 
 
 def remember_one(definition: SyncDefinition, request: HttpRequest, row: Any) -> None:
     """Note a single decision in the history, and for the page."""
     choice, note = request.POST["choice"], note_of(request)
-    _log(request, definition, [row.party_id], _said(row.field, choice, note))
+    log_parties(request, definition, [row.party_id], _said(row.field, choice, note))
     conflict_memory.remember_act(request, definition.conflict, {"pk": row.pk, "count": 1, "choice": choice})
 
 
@@ -57,7 +57,7 @@ def take_back_one(definition: SyncDefinition, request: HttpRequest, row: Any) ->
     note = note_of(request)
     decided = undo.take_back(definition, row.pk, request.user.get_username(), note)
     if decided.done:
-        _log(request, definition, [row.party_id], _said_back(row.field, note))
+        log_parties(request, definition, [row.party_id], _said_back(row.field, note))
         _remember_undone(request, definition, row.pk, 1, {})
     return decided
 
@@ -67,7 +67,7 @@ def take_back_last(definition: SyncDefinition, request: HttpRequest, act: dict[s
     note, moment = note_of(request), datetime.fromisoformat(act["moment"])
     who, example = request.user.get_username(), definition.conflict.objects.get(pk=act["pk"])
     undone = undo.take_back_all(definition, act["by"], moment, who, note, act.get("undone_upto", 0))
-    _log(request, definition, undone.parties, _said_back(example.field, note))
+    log_parties(request, definition, undone.parties, _said_back(example.field, note))
     if undone.remaining:  # the same act once more: what is left of it can be taken back as well
         act = {**act, "undone_upto": undone.last, "undone": len(undone.parties), "undo_remaining": undone.remaining}
         conflict_memory.remember_act(request, definition.conflict, act)
@@ -119,7 +119,7 @@ def _remember_undone(
     conflict_memory.remember_act(request, definition.conflict, act)
 
 
-def _log(request: HttpRequest, definition: SyncDefinition, parties: Sequence[int], message: str) -> None:
+def log_parties(request: HttpRequest, definition: SyncDefinition, parties: Sequence[int], message: str) -> None:
     """One line in the history of each party: who is the entry's user, why is the note in the message."""
     content_type, user = ContentType.objects.get_for_model(definition.record), request.user.pk
     names = definition.record.objects.in_bulk(parties, field_name="pk") if len(parties) == 1 else {}

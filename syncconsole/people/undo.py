@@ -19,6 +19,7 @@ from syncconsole.models.conflict import ConflictKind, Resolution
 from syncconsole.people import operations
 from syncconsole.people.choices import KEEP, SEEN, TAKE, is_gone, present, wish_of
 from syncconsole.people.decisions import Decided
+from syncconsole.people.field_names import is_entry
 from syncconsole.registry import SyncDefinition
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM
 from syncconsole.sync.facts import PersonsDecision
@@ -172,7 +173,12 @@ def _moved(row: Any) -> Reason | None:
 
 
 def _decided_value(row: Any) -> str | None:
-    return row.wish if row.wish is not None else wish_of(row, row.resolution, (row.wish_e, row.wish_a))
+    """What the decision wanted on both sides, in the form in which readings show it; None if nothing was written."""
+    value = row.wish if row.wish is not None else wish_of(row, row.resolution, (row.wish_e, row.wish_a))
+    if value is None or not is_entry(row.field) or row.kind != ConflictKind.REVIEW or row.rule == TAKEN_BACK:
+        return value
+    # An entry's kept value is spelled as somebody typed it; its comparison form stood in the row when it was asked.
+    return row.value_espo if row.kept[-1]["side"] == ESPOCRM else row.value_advoware
 
 
 def _ask_again(definition: SyncDefinition, row: Any) -> None:

@@ -161,6 +161,15 @@ _NOT_DONE = {
     "asked_anew": gettext_lazy("“%(field)s” is asked anew already. Please decide there."),
     "decided_since": gettext_lazy("“%(field)s” was decided anew since."),
     "decision_runs": gettext_lazy("“%(field)s” is being carried at this moment. Please try again in a moment."),
+    "undo_moved": gettext_lazy("The values have been changed meanwhile. Please look at the new state."),
+    "undo_entry": gettext_lazy("Phones and mails are not restored here. Please change them in one of the systems."),
+    "undo_both_sides": gettext_lazy(
+        "“%(field)s” was written over two different values. There is no earlier one for both."
+    ),
+    "undo_first_value": gettext_lazy(
+        "“%(field)s” was filled in for the first time. There is no earlier value for both."
+    ),
+    "undo_not_arrived": gettext_lazy("“%(field)s” does not stand there as it was sent."),
     "party_gone": gettext_lazy("The party no longer exists in both systems."),
     "party_unknown": gettext_lazy("This party is not known."),
     "hold_not_open": gettext_lazy("This party does not wait for that answer (%(action)s)."),

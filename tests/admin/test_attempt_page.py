@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.test import Client
 from django.urls import reverse
 
+from syncconsole.models import WebhookDelivery
 from tests.admin import people
 
 
@@ -21,8 +24,78 @@ def test_it_tells_what_was_carried_and_why(viewer: Client) -> None:
 
 def test_calls_stand_in_order_with_answer_and_duration(viewer: Client) -> None:
     page = _page(viewer, people.attempt(people.person()))
-    assert "PUT /api/v1/advonet/Beteiligte/20418" in page
+    assert "<code>PUT Beteiligte</code>" in page
     assert "321" in page
+
+
+def _calls(client: Client, *calls: tuple[str, str, str], **columns):
+    row = [{"system": system, "method": method, "path": path, "status": 200, "ms": 9} for system, method, path in calls]
+    made = people.attempt(people.person(), calls=row, **columns)
+    url = reverse("admin:beteiligte_beteiligteattempt_change", args=[made.pk])
+    return client.get(url, headers={"accept-language": "en"}).context["calls"]
+
+
+def test_calls_say_what_they_were_for_and_name_neither_ids_nor_values(viewer: Client) -> None:
+    party, number = "/api/v1/CBeteiligte/6b0510abcdef", "/api/v1/advonet/Beteiligte/20418"
+    rows = _calls(
+        viewer,
+        ("espocrm", "GET", party),
+        ("advoware", "GET", "/api/v1/advonet/Beteiligte"),
+        ("advoware", "GET", number),
+        ("advoware", "PUT", number),
+        ("advoware", "PUT", f"{number}/Kommunikationen/4711"),
+        ("advoware", "GET", number),
+        ("espocrm", "PATCH", party),
+    )
+    assert [(row.what, row.purpose) for row in rows] == [
+        ("GET CBeteiligte", "read"),
+        ("GET Beteiligte", "search"),
+        ("GET Beteiligte", "read"),
+        ("PUT Beteiligte", "write Last name"),
+        ("PUT Kommunikationen", "write phone or mail"),
+        ("GET Beteiligte", "read again, as sent"),
+        ("PATCH CBeteiligte", "write status"),
+    ]
+
+
+def test_a_call_without_an_answer_says_so(viewer: Client) -> None:
+    call = {"system": "advoware", "method": "GET", "path": "/x/Beteiligte/1", "status": None, "ms": 30000}
+    made = people.attempt(people.person(), calls=[call], outcome="failed")
+    url = reverse("admin:beteiligte_beteiligteattempt_change", args=[made.pk])
+    row = viewer.get(url).context["calls"][0]
+    assert (row.status, row.failed) == (None, True)
+
+
+def test_it_leads_to_the_delivery_that_started_it_and_says_how_long_it_waited(viewer: Client) -> None:
+    party = people.person()
+    for seconds, ids in ((90, [party.espo_id]), (36, [party.espo_id]), (20, ["somebody"])):
+        received = people.NOON - timedelta(seconds=seconds)
+        WebhookDelivery.objects.create(
+            definition="cbeteiligte", event="update", received_at=received, body=b"[]", ids=ids, started=True
+        )
+    page = viewer.get(reverse("admin:beteiligte_beteiligteattempt_change", args=[people.attempt(party).pk]))
+    assert page.context["delivery"].received_at == people.NOON - timedelta(seconds=36)
+    assert page.context["delivery_url"] in page.content.decode()
+    assert page.context["waited"] == "36,0 s"
+
+
+def test_an_attempt_that_a_person_started_has_no_delivery(viewer: Client) -> None:
+    party = people.person()
+    WebhookDelivery.objects.create(received_at=people.NOON, body=b"[]", ids=[party.espo_id], started=True)
+    made = people.attempt(party, trigger="person", who="otto")
+    page = viewer.get(reverse("admin:beteiligte_beteiligteattempt_change", args=[made.pk]))
+    assert page.context["delivery"] is None
+
+
+def test_one_that_was_pruned_says_how_long_attempts_are_kept(viewer: Client) -> None:
+    made = people.attempt(people.person())
+    pruned = reverse("admin:beteiligte_beteiligteattempt_change", args=[made.pk])
+    kept = people.attempt(people.person(2))
+    made.delete()
+    page = viewer.get(pruned, headers={"accept-language": "en"})
+    assert (page.status_code, "Attempts are kept for 90 days." in page.content.decode()) == (404, True)
+    never = reverse("admin:beteiligte_beteiligteattempt_change", args=[kept.pk + 99])
+    assert "Attempts are kept" not in viewer.get(never, headers={"accept-language": "en"}).content.decode()
 
 
 def test_a_failed_one_says_why(viewer: Client) -> None:
