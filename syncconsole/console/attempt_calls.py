@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext
 
 from syncconsole import wording
 from syncconsole.people.field_names import is_entry
@@ -90,17 +90,17 @@ def _purpose(call: dict[str, Any], changes: Sequence[Any], *, again: bool) -> st
     if call.get("system") == ESPOCRM:
         return _writes_and_status(changes)
     if call.get("method") == "POST":
-        return gettext("create")
-    return _writes(changes, ADVOWARE, entries=False) or gettext("write")
+        return pgettext("call", "create")
+    return _writes(changes, ADVOWARE, entries=False) or pgettext("call", "write")
 
 
 def _read(call: dict[str, Any], changes: Sequence[Any], *, again: bool) -> str:
     if not _names_a_record(call):
-        return gettext("search")
+        return pgettext("call", "search")
     if not again:
-        return gettext("read")
+        return pgettext("call", "read")
     results = {change.result for change in changes if change.side == call.get("system")}
-    return gettext("read again, as sent") if results == {ARRIVED} else gettext("read again")
+    return pgettext("call", "read again, as sent") if results == {ARRIVED} else pgettext("call", "read again")
 
 
 def _writes(changes: Sequence[Any], side: str, *, entries: bool | None) -> str:

@@ -121,7 +121,7 @@ def _remember_undone(
 
 def log_parties(request: HttpRequest, definition: SyncDefinition, parties: Sequence[int], message: str) -> None:
     """One line in the history of each party: who is the entry's user, why is the note in the message."""
-    content_type, user = ContentType.objects.get_for_model(definition.record), request.user.pk
+    content_type, user = ContentType.objects.get_for_model(definition.record), int(request.user.pk or 0)
     names = definition.record.objects.in_bulk(parties, field_name="pk") if len(parties) == 1 else {}
     LogEntry.objects.bulk_create(
         [

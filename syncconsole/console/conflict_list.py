@@ -64,9 +64,11 @@ class Totals:
 
 def open_rows(definition: SyncDefinition, query: QueryDict) -> QuerySet[Any]:
     """The open rows; `like` = a row's key leaves those with its question and values, else FILTERS are heeded."""
-    if query.get("like", "").isdecimal():
-        example = definition.conflict.objects.filter(pk=int(query["like"])).first()
-        return alike.alike(definition, example, alike.VALUES) if example else definition.conflict.objects.none()
+    rows: QuerySet[Any] = definition.conflict.objects.none()
+    like = str(query.get("like", ""))
+    if like.isdecimal():
+        example = definition.conflict.objects.filter(pk=int(like)).first()
+        return alike.alike(definition, example, alike.VALUES) if example else rows
     rows = definition.conflict.objects.filter(closed_at__isnull=True)
     asked = {name: query[name] for name in FILTERS if query.get(name)}
     topic = asked.pop("field", "")

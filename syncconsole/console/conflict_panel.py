@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from syncconsole import wording
 from syncconsole.console.conflict_effects import Effect, effect
@@ -96,10 +96,10 @@ def _value_choice_state(row: Any, side: str) -> tuple[str, str, str]:
     if row.kind != ConflictKind.REVIEW:
         return now, KEEP if side == ESPOCRM else TAKE, ""
     if not row.kept or not row.kept[-1]["side"]:
-        return now, "", gettext("applies now")
+        return now, "", pgettext("value", "applies now")
     if row.kept[-1]["side"] == side:
-        return row.kept[-1]["value"], TAKE, gettext("kept")
-    return now, SEEN, gettext("applies now")
+        return row.kept[-1]["value"], TAKE, pgettext("value", "kept")
+    return now, SEEN, pgettext("value", "applies now")
 
 
 def _card_label(side: str, choice: str) -> str:

@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from syncconsole import registry
@@ -24,7 +24,11 @@ from syncconsole.registry import SyncDefinition
 
 LONGEST_BODY_SHOWN = 20_000
 MOST_RECORDS_SHOWN = 100
-EVENTS = {"create": _("created"), "update": _("changed"), "delete": _("deleted")}
+EVENTS = {
+    "create": pgettext_lazy("event", "created"),
+    "update": pgettext_lazy("event", "changed"),
+    "delete": pgettext_lazy("event", "deleted"),
+}
 
 
 class WebhookDeliveryAdmin(ReadOnlyAdmin):

@@ -52,7 +52,8 @@ class Settled:
 
 def alike(definition: SyncDefinition, example: Any, scope: str) -> QuerySet[Any]:
     """The open rows like `example`, itself among them, in the order of their keys."""
-    rows = definition.conflict.objects.filter(closed_at__isnull=True, kind=example.kind, rule=example.rule)
+    still_open = definition.conflict.objects.filter(closed_at__isnull=True)
+    rows: QuerySet[Any] = still_open.filter(kind=example.kind, rule=example.rule)
     rows = rows.filter(why=example.why, **_same_field(example.field))
     if scope == VALUES:
         rows = rows.filter(value_espo=example.value_espo, value_advoware=example.value_advoware)

@@ -95,8 +95,10 @@ def reopens(row: Any) -> bool:
 def opposite(row: Any) -> str:
     """The value that both sides hold again once a carried decision was taken back."""
     if row.kind == ConflictKind.REVIEW:
-        return row.wish_a if row.kept and row.kept[-1]["side"] == ESPOCRM else row.wish_e
-    return row.wish_a if row.resolution == Resolution.KEEP else row.wish_e
+        advoware = bool(row.kept) and row.kept[-1]["side"] == ESPOCRM
+    else:
+        advoware = row.resolution == Resolution.KEEP
+    return str(row.wish_a if advoware else row.wish_e)
 
 
 def wish_anew(
@@ -178,7 +180,7 @@ def _decided_value(row: Any) -> str | None:
     if value is None or not is_entry(row.field) or row.kind != ConflictKind.REVIEW or row.rule == TAKEN_BACK:
         return value
     # An entry's kept value is spelled as somebody typed it; its comparison form stood in the row when it was asked.
-    return row.value_espo if row.kept[-1]["side"] == ESPOCRM else row.value_advoware
+    return str(row.value_espo if row.kept[-1]["side"] == ESPOCRM else row.value_advoware)
 
 
 def _ask_again(definition: SyncDefinition, row: Any) -> None:
