@@ -56,7 +56,8 @@ def _gated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         # Anonymous requests go on: the admin sends them to the login, and the API asks for its bearer token.
         if request.user.is_authenticated and not request.user.has_perm(PERMISSION):
             raise MissingPermission(PERMISSION)
-        if kwargs.get("queue_index", 0) >= len(get_queues_list()):  # django-rq would fail with an IndexError
+        index = kwargs.get("queue_index", kwargs.get("scheduler_index", 0))
+        if index >= len(get_queues_list()):  # django-rq would fail with an IndexError
             raise Http404
         return view(request, *args, **kwargs)
 
