@@ -79,6 +79,20 @@ class Part:
         finally:
             first.resume()
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stop it and its children wherever they are, for the block, as on a machine that is paused."""
+        first = psutil.Process(self._started().pid)
+        processes = [first, *first.children(recursive=True)]
+        for process in processes:
+            process.suspend()
+        try:
+            yield
+        finally:
+            for process in reversed(processes):
+                with suppress(psutil.NoSuchProcess):
+                    process.resume()
+
     def _started(self) -> subprocess.Popen[bytes]:
         assert self._process is not None, f"{self.name} was never started"
         return self._process

@@ -11,10 +11,10 @@ from syncconsole import clock
 from syncconsole.sandbox.run import Sandbox
 from tests.flow.conftest import redis, sandbox
 from tests.rehearsal.day import Day
-from tests.runner.conftest import Office
+from tests.runner.conftest import Office, known, office, searchable, time
 from tests.runner.movable_clock import MovableClock
 
-__all__ = ["day", "redis", "sandbox"]
+__all__ = ["day", "known", "office", "redis", "sandbox", "searchable", "time"]
 
 
 @pytest.fixture

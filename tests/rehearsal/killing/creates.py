@@ -7,8 +7,8 @@ from collections import Counter
 from typing import Any
 
 from beteiligte.models import BeteiligteAttempt
+from syncconsole.models.attempt import Outcome
 from tests.e2e.office import Office
-from tests.e2e.ring import WORKERS
 from tests.platform.waiting import wait_until
 
 SLOW = 0.5  # seconds per answer, so that a kill meets most creates in the middle
@@ -40,11 +40,15 @@ def late_posts(count: int, seed: int) -> list[dict[str, Any]]:
 def kill_workers(office: Office, times: int, seed: int) -> None:
     """Kill so many times a worker that has a batch in hand, in the moment of one of its calls, and start it again."""
     chance = random.Random(seed)
-    for _ in range(times):
+    killed = 0
+    while killed < times:
         method, system = chance.choice(CALLS_OF_A_CREATE)
         before = office.mark()
-        wait_until(lambda m=method, s=system, since=before: _called(office, m, s, since), 60)
-        office.ring.parts[chance.choice(_at_work(office) or WORKERS)].kill()
+        wait_until(lambda m=method, s=system, since=before: _called(office, m, s, since) and _at_work(office), 60)
+        at_work = _at_work(office)
+        if at_work:
+            office.ring.parts[chance.choice(at_work)].kill()
+            killed += 1
         office.ring.start_the_dead()
         office.ring.sweep()
 
@@ -55,7 +59,9 @@ def _called(office: Office, method: str, system: int, since: tuple[int, int]) ->
 
 
 def _at_work(office: Office) -> list[str]:
-    return [name for name, job in office.ring.jobs_in_work().items() if job.startswith("cbeteiligte")]
+    """The workers whose job has begun a run; what was only taken from its queue stays marked as queued (rules 3)."""
+    begun = set(BeteiligteAttempt.objects.filter(outcome=Outcome.RUNNING).values_list("job_id", flat=True))
+    return [name for name, job in office.ring.jobs_in_work().items() if job in begun]
 
 
 def posts_by_party(office: Office, since: tuple[int, int]) -> Counter[str]:

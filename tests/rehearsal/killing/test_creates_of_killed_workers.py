@@ -16,10 +16,10 @@ from tests.rehearsal.sizes import size
 
 pytestmark = pytest.mark.e2e
 
-CREATES = size(full=200, sample=20)
-KILLS = size(full=50, sample=4)
+CREATES = size(full=200, sample=12)
+KILLS = size(full=50, sample=2)
 NAMESAKES = 10
-KILLS_OF_NAMESAKES = size(full=10, sample=3)
+KILLS_OF_NAMESAKES = size(full=10, sample=2)
 PATIENCE = size(full=600, sample=180)  # seconds for everything to come to rest
 
 
