@@ -24,7 +24,7 @@ from syncconsole.registry import SyncDefinition, all_definitions
 from syncconsole.regular import checkpoints
 
 CHECKPOINT = "retention"
-ROWS_PER_PORTION = 5000  # measured: some 60 ms on PostgreSQL
+ROWS_PER_PORTION = 5000  # measured: less than 0.2 s on SQLite
 PORTIONS_PER_SWEEP = 20
 NEXT_PASS_AFTER = timedelta(days=1)
 
