@@ -60,6 +60,20 @@ def left_out(party: Any, definition: SyncDefinition) -> list[str]:
     return [wording.field_label(f.name) for f in fields if party.kind and party.kind not in f.kinds]
 
 
+def lost(party: Any) -> tuple[str, str, str, str] | None:
+    """Icon, role and words for each value of a party that one system no longer has; None while both have it."""
+    if party.deleted_at or party.gone_at:
+        return "box" if party.deleted_at else "octagon-minus", "quiet", gettext("Nothing"), ""
+    return None
+
+
+def last_known(party: Any) -> str:
+    """What the rows of such a party are; "" while both systems have it."""
+    if party.deleted_at:
+        return gettext("Deleted in EspoCRM: these are the last known values.")
+    return gettext("Gone in Advoware: these are the last known values.") if party.gone_at else ""
+
+
 def read_at(party: Any, side: str) -> datetime | None:
     """When `side` was last read, aware UTC."""
     at = party.seen_meta.get(side, {}).get("at")
@@ -77,7 +91,7 @@ def _row(party: Any, name: str, policy: str, asked: Any) -> Row:
     pair = Pair.from_json(party.base[name]) if name in party.base else None
     e, a = party.seen_espo.get(name), party.seen_advoware.get(name)
     decision = _decision(pair, e, a, policy)
-    icon, role, state, reason = _state(decision, asked, e, a)
+    icon, role, state, reason = lost(party) or _state(decision, asked, e, a)
     espo_mark, advoware_mark = _mark(role, e, pair, ESPOCRM), _mark(role, a, pair, ADVOWARE)
     return Row(
         name=name,

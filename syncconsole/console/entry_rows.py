@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.safestring import SafeString
 
 from syncconsole import registry
+from syncconsole.console import comparison
 from syncconsole.registry import SyncDefinition
 from syncconsole.sync.values import Pair
 
@@ -107,12 +108,18 @@ class EntriesBlock:
         return sum(row.espo.missing or row.advoware.missing for row in self.rows)
 
 
+def _as_last_known(row: EntryRow, party: Any) -> EntryRow:
+    """With nothing to do, where one system no longer has the party."""
+    lost = comparison.lost(party)
+    return row if lost is None or row.aside else replace(row, state=State(*lost))
+
+
 def block(party: Any, definition: SyncDefinition) -> EntriesBlock | None:
     """What the page shows of the party's entries; None if this sync has none at all."""
     rows_of = registry.entries_of_page(definition.name)
     if rows_of is None:
         return None
-    rows = rows_of(party)
+    rows = [_as_last_known(row, party) for row in rows_of(party)]
     compared = sorted((row for row in rows if not row.aside), key=lambda row: not row.differs)
     return EntriesBlock(compared, [row for row in rows if row.aside])
 

@@ -102,10 +102,12 @@ def _gone_question(party: Any) -> HoldQuestion:
 def _with_matches(question: HoldQuestion, party: Any, definition: SyncDefinition) -> HoldQuestion:
     create = Answer(link.CREATE_ANYWAY, gettext("None of these: create in Advoware"))
     own = own_facts(party, definition)
-    lead = gettext("Nothing is created or overwritten before you choose.")
+    leads = [gettext("Nothing is created or overwritten before you choose.")]
+    if own:
+        leads.append(gettext("EspoCRM has: %(facts)s.") % {"facts": own})
     return replace(
         question,
-        lead=f"{lead} {gettext('EspoCRM has: %(facts)s.') % {'facts': own}}" if own else lead,
+        lead=" ".join(leads),
         matches=matches(party, definition),
         proof=proof_label(party, definition),
         create=create,

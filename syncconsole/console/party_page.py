@@ -56,6 +56,7 @@ def page(party_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse
         conflicts=conflicts,
         rows=rows,
         left_out=comparison.left_out(party, definition),
+        last_known=comparison.last_known(party),
         entries=entries,
         origin=_origin(party, definition, request.GET.get(FROM, ""), rows, entries),
         read_espo=comparison.read_at(party, ESPOCRM),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from syncconsole import wording
 from syncconsole.console.badges import outcome_badge
 from syncconsole.console.letters import change
+from syncconsole.console.times import duration
 from syncconsole.models.attempt import Outcome, Trigger
 from syncconsole.registry import SyncDefinition
 from syncconsole.sync.errors import ADVOWARE
@@ -56,11 +57,20 @@ def _equal_run(attempts: list[Any]) -> int:
 def _entry(attempt: Any, alike: int) -> Entry:
     badge = outcome_badge(attempt)
     icon = _direction(attempt) or badge.icon
-    because = because_of(attempt)
+    because = " ".join(part for part in (because_of(attempt), _effort(attempt)) if part)
     if alike > 1:
         more = ngettext("Before that %(count)s time unchanged.", "Before that %(count)s times unchanged.", alike - 1)
         because = more % {"count": alike - 1}
     return Entry(attempt, icon, badge.role, sentence(attempt), because)
+
+
+def _effort(attempt: Any) -> str:
+    """How many calls it made and how long it took; nothing while it runs."""
+    count = len(attempt.calls)
+    if attempt.ended_at is None or not count:
+        return ""
+    calls = ngettext("%(count)s call, %(took)s.", "%(count)s calls, %(took)s.", count)
+    return calls % {"count": count, "took": duration(attempt.started_at, attempt.ended_at)}
 
 
 def _direction(attempt: Any) -> str:

@@ -8,6 +8,9 @@ from django.test import Client
 from django.utils import translation
 
 from tests.admin import people
+from tests.runner.conftest import office
+
+__all__ = ["office"]
 
 
 @pytest.fixture(autouse=True)
