@@ -75,6 +75,7 @@ class ConflictAdmin(ReadOnlyAdmin):
             query=_query(request, "at"),
             page_query=_query(request, "at", "p"),
             held_word=gettext("Waits for you"),
+            review_word=gettext("To review"),
             urls={act: self.url_name(act) for act in ACTS},
             party_url=self._party_url_name(),
         )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from syncconsole import wording
 from syncconsole.models.conflict import ConflictKind
 from syncconsole.people import alike
-from syncconsole.people.choices import KEEP, TAKE, present, wish_of
+from syncconsole.people.choices import KEEP, SEEN, TAKE, present, wish_of
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM
 
 
@@ -34,6 +34,8 @@ def effect(row: Any, choice: str, scope: str, count: int) -> Effect:
 def _title(row: Any, choice: str) -> str:
     if choice == TAKE:
         return gettext("Take EspoCRM") if _source(row, choice) == ESPOCRM else gettext("Take Advoware")
+    if choice == SEEN and row.kind == ConflictKind.REVIEW and row.kept and row.kept[-1]["side"]:
+        return gettext("Keep Advoware") if _source(row, TAKE) == ESPOCRM else gettext("Keep EspoCRM")
     return gettext("Keep EspoCRM") if choice == KEEP else gettext("Seen")
 
 
@@ -78,7 +80,7 @@ def _written(row: Any, choice: str, scope: str, value: str, count: int) -> str:
 def _where(row: Any, value: str) -> str:
     """The systems that do not hold the value yet."""
     sides = [side for side, held in zip((ESPOCRM, ADVOWARE), present(row), strict=True) if held != value]
-    return gettext("both systems") if len(sides) != 1 else wording.system_label(sides[0])
+    return pgettext("written to", "both systems") if len(sides) != 1 else wording.system_label(sides[0])
 
 
 def _source(row: Any, choice: str) -> str:

@@ -52,6 +52,7 @@ class Scope:
 class Panel:
     """One question as the inbox shows it; `more` are choices that belong to neither value."""
 
+    title: str
     question: ConflictQuestion
     espo: Card
     advoware: Card
@@ -66,7 +67,16 @@ def panel(definition: SyncDefinition, row: Any) -> Panel:
     espo, advoware = _card(row, ESPOCRM, choices), _card(row, ADVOWARE, choices)
     more = [] if SEEN not in choices or SEEN in (espo.choice, advoware.choice) else [(SEEN, _seen_label(row))]
     effects = [effect(row, choice, scope.name, scope.count) for scope in scopes for choice in choices]
-    return Panel(conflict_question(row), espo, advoware, more, scopes, effects)
+    question = conflict_question(row)
+    same = next((scope.count for scope in scopes if scope.name == alike.VALUES), 1)
+    return Panel(_title(question, same), question, espo, advoware, more, scopes, effects)
+
+
+def _title(question: ConflictQuestion, same: int) -> str:
+    if same == 1:
+        return question.title
+    words = {"count": same, "field": wording.field_label(question.row.field)}
+    return gettext("%(count)s × %(field)s: the same two values") % words
 
 
 def _card(row: Any, side: str, choices: tuple[str, ...]) -> Card:
