@@ -10,6 +10,7 @@ from syncconsole.models.conflict import ConflictKind
 from syncconsole.registry import SyncDefinition
 
 CONFLICT, PAUSED, MISSING = "conflict", "paused", "missing"
+AS_BEFORE = "as_before"  # to review already, and nothing new came
 CREATED, TO_ADVOWARE, TO_ESPOCRM, BOTH_WAYS = "created", "to_advoware", "to_espocrm", "both_ways"
 
 _COLUMNS = ("paused_at", "waits_for", "error", "hold", "held_whole", "gone_at", "given_up", "due_at", "has_questions")
@@ -34,7 +35,7 @@ def of_party(definition: SyncDefinition, pk: int) -> End | None:
         return None
     attempts = definition.attempt.objects.filter(party=pk).order_by("-id")
     attempt = attempts.values("id", "outcome", "decision").first()
-    state, detail = _stuck(row) or _asked(definition, pk, row) or _went_well(attempt)
+    state, detail = _stuck(row) or _asked(definition, pk, row, attempt) or _went_well(attempt)
     return End(state, detail, attempt["id"] if attempt else None)
 
 
@@ -47,7 +48,9 @@ def _stuck(row: dict[str, Any]) -> tuple[ItemState, str] | None:
     return (ItemState.RETRY if by_itself else ItemState.NEEDS_YOU), _code(row["error"])
 
 
-def _asked(definition: SyncDefinition, pk: int, row: dict[str, Any]) -> tuple[ItemState, str] | None:
+def _asked(
+    definition: SyncDefinition, pk: int, row: dict[str, Any], attempt: dict[str, Any] | None
+) -> tuple[ItemState, str] | None:
     if row["hold"]:
         return ItemState.NEEDS_YOU, _code(row["hold"])
     if not row["has_questions"]:
@@ -56,7 +59,9 @@ def _asked(definition: SyncDefinition, pk: int, row: dict[str, Any]) -> tuple[It
     kinds = set(open_ones.values_list("kind", flat=True))
     if ConflictKind.HELD in kinds:
         return ItemState.NEEDS_YOU, CONFLICT
-    return (ItemState.REVIEW, "") if kinds else None
+    if not kinds:
+        return None
+    return ItemState.REVIEW, "" if attempt and attempt["outcome"] == Outcome.WRITTEN else AS_BEFORE
 
 
 def _went_well(attempt: dict[str, Any] | None) -> tuple[ItemState, str]:

@@ -38,6 +38,7 @@ class BulkRunAdmin(ReadOnlyAdmin):
 
     list_display = ("name", "state_badge", "who", "why", "parties", "started", "ended_when")
     list_display_links = None
+    change_list_template = "console/bulk_list.html"
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whoever may see the parties of some sync."""

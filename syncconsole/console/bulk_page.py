@@ -14,7 +14,6 @@ from django.utils.translation import gettext, ngettext
 from syncconsole import breaker, clock, registry, wording
 from syncconsole.bulk import acts
 from syncconsole.console import bulk_words
-from syncconsole.console.badges import outcome_badge
 from syncconsole.console.bulk_progress import Last, Progress, last_notable, progress
 from syncconsole.console.filter_words import filter_words
 from syncconsole.console.numbers import about, grouped, per_second
@@ -87,7 +86,16 @@ def _heading(run: BulkRun, now: Progress) -> dict[str, str]:
 
 
 def _results(now: Progress) -> str:
-    return ", ".join(f"{grouped(row.count)} × {row.badge.word}" for row in now.rows) + "."
+    words = {
+        ItemState.EQUAL: ngettext("%(count)s equal", "%(count)s equal", now.count(ItemState.EQUAL)),
+        ItemState.WRITTEN: ngettext("%(count)s synced", "%(count)s synced", now.count(ItemState.WRITTEN)),
+        ItemState.DONE: ngettext("%(count)s done", "%(count)s done", now.count(ItemState.DONE)),
+        ItemState.REVIEW: ngettext("%(count)s to review", "%(count)s to review", now.count(ItemState.REVIEW)),
+        ItemState.RETRY: ngettext("%(count)s is retried", "%(count)s are retried", now.count(ItemState.RETRY)),
+        ItemState.NEEDS_YOU: ngettext("%(count)s needs you", "%(count)s need you", now.count(ItemState.NEEDS_YOU)),
+        ItemState.SKIPPED: ngettext("%(count)s left out", "%(count)s left out", now.count(ItemState.SKIPPED)),
+    }
+    return ", ".join(words[ItemState(row.state)] % {"count": grouped(row.count)} for row in now.rows) + "."
 
 
 def _segments(now: Progress) -> list[tuple[str, str]]:
@@ -101,6 +109,9 @@ def _figures(run: BulkRun, now: Progress) -> list[tuple[str, str]]:
     figures = [(gettext("%(percent)s %%") % {"percent": now.percent}, gettext("done"))]
     if now.rate is not None:
         figures.append((per_second(now.rate), gettext("in the last minute")))
+    if run.ended_at and now.ended:
+        seconds = max(1.0, (run.ended_at - run.started_at).total_seconds())
+        figures.append((per_second(now.ended / seconds), gettext("on average")))
     if now.left_seconds is not None:
         ready = timezone.localtime(clock.now() + timedelta(seconds=now.left_seconds))
         left = gettext("left, finished towards %(time)s") % {"time": f"{ready:%H:%M}"}
@@ -115,7 +126,7 @@ def _said(run: BulkRun, now: Progress) -> str:
 
 
 def _still_open(run: BulkRun, now: Progress) -> list[tuple[str, int]]:
-    waiting = gettext("Not begun any more") if run.state == RunState.CANCELLED else gettext("Waiting")
+    waiting = gettext("Not begun any more") if run.state == RunState.CANCELLED else gettext("Still waiting")
     return [
         (gettext("Running now"), now.running),
         (waiting, now.waiting),
@@ -139,7 +150,7 @@ def _last_row(definition: Any, one: Last) -> dict[str, Any]:
     party, attempt = definition.record._meta, definition.attempt._meta
     return {
         "at": timezone.localtime(one.at),
-        "badge": outcome_badge(one.attempt),
+        "badge": one.badge,
         "party": one.party,
         "party_url": reverse(f"admin:{party.app_label}_{party.model_name}_change", args=[one.party.pk]),
         "sentence": sentence(one.attempt),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from syncconsole import clock, registry
 from syncconsole.bulk import outcomes
@@ -16,7 +16,7 @@ from syncconsole.console import badges, facets
 from syncconsole.console.badges import Badge
 from syncconsole.console.cause_words import cause_label
 from syncconsole.console.numbers import grouped
-from syncconsole.models.bulk import NOT_ENDED, NOT_NOTABLE, BulkRun, ItemState, RunState
+from syncconsole.models.bulk import NOT_ENDED, NOT_NOTABLE, BulkItem, BulkRun, ItemState, RunState
 
 MEASURED = timedelta(minutes=1)
 SHOWN_LAST = 5
@@ -38,6 +38,7 @@ _WAYS = {
     outcomes.BOTH_WAYS: lambda n: ngettext("%(count)s both ways", "%(count)s both ways", n),
     outcomes.CREATED: lambda n: ngettext("%(count)s created in Advoware", "%(count)s created in Advoware", n),
 }
+_ARROWS = {outcomes.TO_ADVOWARE: "right", outcomes.TO_ESPOCRM: "left", outcomes.BOTH_WAYS: "swap"}
 
 
 @dataclass(frozen=True)
@@ -111,24 +112,37 @@ def _meaning(state: str, details: Counter[str]) -> str:
         return ", ".join(_WAYS[way](n) % {"count": grouped(n)} for way, n in details.most_common() if way in _WAYS)
     if state in _MEANINGS:
         return str(_MEANINGS[state])
+    if state == ItemState.REVIEW:
+        return _review(details)
     causes = Counter[str]()
     for code, n in details.items():
         causes[cause_label(code)] += n
     return ", ".join(f"{grouped(n)} × {label}" for label, n in causes.most_common(SHOWN_CAUSES) if label)
 
 
+def _review(details: Counter[str]) -> str:
+    before, anew = details[outcomes.AS_BEFORE], details.total() - details[outcomes.AS_BEFORE]
+    parts = []
+    if anew:
+        parts.append(gettext("Settled by rule, both values are kept."))
+    if before:
+        unchanged = ngettext("%(count)s unchanged since before.", "%(count)s unchanged since before.", before)
+        parts.append(unchanged % {"count": grouped(before)})
+    return " ".join(parts)
+
+
 _MEANINGS = {
     ItemState.EQUAL: gettext_lazy("Read and compared, nothing written."),
     ItemState.DONE: gettext_lazy("Nothing was carried."),
-    ItemState.REVIEW: gettext_lazy("Settled by rule, both values are kept."),
 }
 
 
 @dataclass(frozen=True)
 class Last:
-    """A party that was not simply equal; `attempt` tells what happened."""
+    """A party that was not simply equal; `attempt` tells what happened, `badge` how it ended."""
 
     at: datetime
+    badge: Badge
     party: Any
     attempt: Any
 
@@ -136,11 +150,17 @@ class Last:
 def last_notable(run: BulkRun) -> list[Last]:
     """The last few that were not simply equal, newest first; four queries."""
     definition = registry.get(run.definition)
-    items = list(run.items.exclude(state__in=NOT_NOTABLE).order_by("-ended_at")[:SHOWN_LAST])
+    notable = run.items.exclude(state__in=NOT_NOTABLE).exclude(detail=outcomes.AS_BEFORE)
+    items = list(notable.order_by("-ended_at")[:SHOWN_LAST])
     parties = definition.record.objects.in_bulk([item.party for item in items])
     attempts = definition.attempt.objects.prefetch_related("changes").in_bulk([i.attempt for i in items if i.attempt])
     return [
-        Last(item.ended_at, parties[item.party], attempts[item.attempt])
+        Last(item.ended_at, _badge(item), parties[item.party], attempts[item.attempt])
         for item in items
         if item.party in parties and item.attempt in attempts
     ]
+
+
+def _badge(item: BulkItem) -> Badge:
+    badge = OUTCOMES[item.state][0]
+    return replace(badge, icon=_ARROWS.get(item.detail, badge.icon)) if item.state == ItemState.WRITTEN else badge

@@ -12,7 +12,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from redis import Redis
 
-from beteiligte.models import Beteiligte, BeteiligteAttempt
+from beteiligte.models import Beteiligte, BeteiligteAttempt, BeteiligteConflict
 from beteiligte.sync import DEFINITION
 from syncconsole import clock
 from syncconsole.bulk import acts, control, party, portion, queue, steps
@@ -311,3 +311,16 @@ def test_which_way_values_went_is_noted(redis: Redis, monkeypatch, decision: dic
     work_off(redis)
     item = run.items.get()
     assert (item.state, item.detail, item.attempt) == ("written", detail, BeteiligteAttempt.objects.get().pk)
+
+
+@pytest.mark.parametrize(("outcome", "detail"), [("equal", "as_before"), ("written", "")])
+def test_what_was_to_be_reviewed_before_is_told_from_what_is_new(
+    redis: Redis, monkeypatch, outcome: str, detail: str
+) -> None:
+    (one,) = parties(1, has_questions=True)
+    now = clock.now()
+    BeteiligteConflict.objects.create(party=one, field="lastName", kind="review", opened_at=now)
+    run = start()
+    ends_as(monkeypatch, outcome, lambda pk: attempt(pk, outcome))
+    work_off(redis)
+    assert run.items.values_list("state", "detail").get() == ("review", detail)
