@@ -26,14 +26,15 @@ def role_for(permission: str) -> str | None:
 
     app, _, codename = permission.partition(".")
     holders = Group.objects.filter(permissions__content_type__app_label=app, permissions__codename=codename)
-    names = sorted(holders.values_list("name", flat=True), key=_rank)
+    names = sorted(holders.values_list("name", flat=True), key=rank)
     return names[0] if names else None
 
 
 def roles_of(user: Any) -> list[str]:
     """The names of this user's groups, ours first."""
-    return sorted(user.groups.values_list("name", flat=True), key=_rank)
+    return sorted(user.groups.values_list("name", flat=True), key=rank)
 
 
-def _rank(name: str) -> tuple[int, str]:
+def rank(name: str) -> tuple[int, str]:
+    """Where a role stands in lists: ours first, from the least; then an office's own by name."""
     return (ROLES.index(name) if name in ROLES else len(ROLES), name)

@@ -31,7 +31,8 @@ class RoleFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """All groups, by the names of their roles."""
-        return [(str(group.pk), roles.label(group.name)) for group in Group.objects.order_by("name")]
+        groups = sorted(Group.objects.all(), key=lambda group: roles.rank(group.name))
+        return [(str(group.pk), roles.label(group.name)) for group in groups]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Those in the chosen group."""
