@@ -117,7 +117,10 @@ def _meaning(state: str, details: Counter[str]) -> str:
     causes = Counter[str]()
     for code, n in details.items():
         causes[cause_label(code)] += n
-    return ", ".join(f"{grouped(n)} × {label}" for label, n in causes.most_common(SHOWN_CAUSES) if label)
+    listed = ", ".join(f"{grouped(n)} × {label}" for label, n in causes.most_common(SHOWN_CAUSES) if label)
+    if state == ItemState.RETRY:
+        return gettext("%(causes)s; is retried by itself.") % {"causes": listed}
+    return f"{listed}." if listed else ""
 
 
 def _review(details: Counter[str]) -> str:

@@ -63,7 +63,7 @@ def test_each_outcome_leads_to_its_parties(operator: Client) -> None:
 def test_causes_are_counted(viewer: Client) -> None:
     run = a_run("needs_you:choose_match", "needs_you:choose_match", "needs_you:number_taken")
     (row,) = (row for row, *_ in viewer.get(url(run)).context["rows"])
-    assert row.meaning == "2 × Mehrere Treffer, 1 × BetNr doppelt"
+    assert row.meaning == "2 × Mehrere Treffer, 1 × BetNr doppelt."
 
 
 def test_the_last_ones_that_were_not_just_equal_are_shown(viewer: Client) -> None:
