@@ -106,16 +106,16 @@ def _row(party: Any, name: str, policy: str, asked: Any) -> Row:
         role=role,
         state=state,
         reason=reason,
-        espo_note=_changed(party, ESPOCRM) if espo_mark else "",
-        advoware_note=_changed(party, ADVOWARE) if advoware_mark else "",
+        espo_note=_changed(party, ESPOCRM, e, pair) if espo_mark else "",
+        advoware_note=_changed(party, ADVOWARE, a, pair) if advoware_mark else "",
         pair=pair,
     )
 
 
-def _changed(party: Any, side: str) -> SafeString | str:
-    """Under a value that has moved: when its record was changed last, and by whom."""
+def _changed(party: Any, side: str, value: str | None, pair: Pair | None) -> SafeString | str:
+    """Under a value that has moved since both agreed: when its record was changed last, and by whom."""
     who, at = author_of(party, side)
-    if at is None:
+    if at is None or (pair is not None and value == pair.half(side)):
         return ""
     parts = [part for part in (time_tag(at, relative=False), who) if part]
     return format_html("{} {}", gettext("changed"), format_html_join(", ", "{}", ((part,) for part in parts)))

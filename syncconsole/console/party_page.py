@@ -6,8 +6,6 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -64,7 +62,6 @@ def page(party_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse
         timeline=timeline(party, definition),
         problems=[wording.say(problem) for problem in party.problems],
         facts=_facts(party),
-        acts_of_people=_acts_of_people(party_admin, party),
         espo_url=espo_url(definition.entity, party.espo_id),
         buttons=_with_urls(party_admin, buttons(party, may, asks=bool(hold or conflicts))),
         may={"decide": may("decide")},
@@ -112,12 +109,6 @@ def espo_url(entity: str, espo_id: str) -> str:
     """The record's page in EspoCRM; "" if no address is configured."""
     base = settings.ESPOCRM_API_BASE_URL.removesuffix("/api/v1").rstrip("/")
     return f"{base}/#{entity}/view/{quote(espo_id)}" if base else ""
-
-
-def _acts_of_people(party_admin: Any, party: Any) -> int:
-    """How many acts of people the history holds."""
-    content_type = ContentType.objects.get_for_model(party_admin.model)
-    return int(LogEntry.objects.filter(content_type=content_type, object_id=str(party.pk)).count())
 
 
 def _facts(party: Any) -> list[tuple[str, Any]]:

@@ -16,6 +16,8 @@ from syncconsole.console.times import duration
 from syncconsole.models.attempt import Outcome, Trigger
 from syncconsole.registry import SyncDefinition
 from syncconsole.sync.errors import ADVOWARE
+from syncconsole.sync.readback import NOT_WRITTEN
+from syncconsole.sync.values import REFUSED
 
 SHOWN = 10
 LOOKED_AT = 40
@@ -74,7 +76,7 @@ def _effort(attempt: Any) -> str:
 
 
 def _direction(attempt: Any) -> str:
-    sides = {one.side for one in attempt.changes.all()}
+    sides = {one.side for one in attempt.changes.all() if one.result not in (NOT_WRITTEN, REFUSED)}
     if attempt.outcome != Outcome.WRITTEN or len(sides) != 1:
         return ""
     return "right" if ADVOWARE in sides else "left"
@@ -82,10 +84,12 @@ def _direction(attempt: Any) -> str:
 
 def sentence(attempt: Any) -> SafeString:
     """What the attempt did, in words."""
-    changes = list(attempt.changes.all())
+    changes = [one for one in reversed(attempt.changes.all()) if one.result != NOT_WRITTEN]
     if attempt.outcome == Outcome.WRITTEN and changes and (attempt.decision or {}).get("code") != "created":
+        went = [one for one in changes if one.result != REFUSED]
         ways = (("EspoCRM → Advoware", ADVOWARE), ("Advoware → EspoCRM", "espocrm"))
-        parts = [_carried(way, [one for one in changes if one.side == side]) for way, side in ways]
+        parts = [_carried(way, [one for one in went if one.side == side]) for way, side in ways]
+        parts += [_refused(one) for one in changes if one.result == REFUSED]
         return format_html_join(" ", "{}", ((part,) for part in parts if part))
     said = wording.say(attempt.error or attempt.decision) or attempt.get_outcome_display()
     return format_html("{}", said)
@@ -97,6 +101,12 @@ def _carried(way: str, changes: list[Any]) -> SafeString | None:
     pairs = ((wording.field_label(one.field), change(one.before, one.after)) for one in changes)
     listed = format_html_join(", ", "{} {}", pairs)
     return format_html("<strong>{}:</strong> {}.", way, listed)
+
+
+def _refused(one: Any) -> SafeString:
+    words = {"system": wording.system_label(one.side), "field": wording.field_label(one.field)}
+    said = gettext("%(system)s refused %(field)s “%(value)s”.")
+    return format_html("{}", said % {**words, "value": wording.value_text(one.after)})
 
 
 def because_of(attempt: Any) -> str:

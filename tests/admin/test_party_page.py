@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from beteiligte.models import Beteiligte
@@ -137,3 +139,40 @@ def test_it_leads_to_the_record_in_espocrm(viewer: Client, settings) -> None:
 def test_an_unknown_party_is_not_found(viewer: Client) -> None:
     for key in ("4711", "abc"):
         assert viewer.get(reverse("admin:beteiligte_beteiligte_change", args=[key])).status_code == 404
+
+
+def test_what_a_system_refused_is_not_told_as_carried(viewer: Client) -> None:
+    party = people.person()
+    attempt = people.attempt(party)
+    row = {"side": "espocrm", "field": "salutationName", "before": "Frau", "after": "Divers", "at": people.NOON}
+    attempt.changes.create(party=party, **row, rule="advoware_changed", result="refused")
+    page = _page(viewer, party)
+    assert "EspoCRM hat Anrede „Divers“ abgelehnt." in page
+    assert "Advoware → EspoCRM" not in page
+
+
+def test_an_attempt_tells_how_many_calls_it_took(viewer: Client) -> None:
+    party = people.person()
+    people.attempt(party)
+    assert "Auslöser: EspoCRM meldete eine Änderung. 1 Aufruf, " in _page(viewer, party)
+
+
+def test_a_value_that_has_moved_says_who_changed_its_record_and_when(viewer: Client) -> None:
+    meta = {"changed_at": people.NOON.isoformat(), "changed_by": "Anna Beispiel", "at": people.NOON.isoformat()}
+    seen = {**people.ERIKA, "lastName": "Musterfrau-Beispiel"}
+    row = _rows(viewer, people.person(seen_espo=seen, seen_meta={"espocrm": meta, "advoware": meta}))["lastName"]
+    assert "Anna Beispiel" in row.espo_note
+    assert row.advoware_note == ""
+
+
+def test_the_page_takes_as_many_queries_for_a_long_history_as_for_a_short_one(viewer: Client) -> None:
+    party = people.person()
+    people.attempt(party)
+    _page(viewer, party)
+    with CaptureQueriesContext(connection) as short:
+        _page(viewer, party)
+    for _ in range(60):
+        people.attempt(party)
+    with CaptureQueriesContext(connection) as long:
+        _page(viewer, party)
+    assert len(long) == len(short)
