@@ -75,3 +75,13 @@ def test_it_leads_back_to_where_one_came_from_but_to_no_other_host() -> None:
     assert 'class="act" href="http://testserver/admin/beteiligte/beteiligte/"' in _text(came)
     strange = viewer.get(url, headers={"referer": "https://elsewhere.example.invalid/"})
     assert f'class="act" href="{reverse("admin:index")}"' in _text(strange)
+
+
+def test_a_post_from_a_page_that_is_too_old_says_so_in_our_frame() -> None:
+    viewer = _as("Viewer")
+    strict = Client(enforce_csrf_checks=True, headers=ENGLISH)
+    strict.cookies = viewer.cookies
+    response = _post(strict, "resync")
+    assert response.status_code == 403
+    assert "Nothing was done: this page was too old." in _text(response)
+    assert "syncconsole/console.css" in _text(response)
