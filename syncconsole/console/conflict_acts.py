@@ -54,8 +54,9 @@ def remember_one(definition: SyncDefinition, request: HttpRequest, row: Any) -> 
 
 def take_back_one(definition: SyncDefinition, request: HttpRequest, row: Any) -> Any:
     """Take one decision back; what the domain said of it."""
-    note = note_of(request)
-    decided = undo.take_back(definition, row.pk, request.user.get_username(), note)
+    note, shown = note_of(request), request.POST.get("asks_again")
+    asks_again = None if shown is None else shown == "yes"
+    decided = undo.take_back(definition, row.pk, request.user.get_username(), note, asks_again=asks_again)
     if decided.done:
         log_parties(request, definition, [row.party_id], _said_back(row.field, note))
         _remember_undone(request, definition, row.pk, 1, {})

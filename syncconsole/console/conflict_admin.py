@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -98,7 +98,7 @@ class ConflictAdmin(ReadOnlyAdmin):
             request,
             title=gettext("Settled conflicts"),
             page=page,
-            rows=[(row, undo.can_be_undone(row)) for row in page],
+            rows=_with_undo(page),
             may_decide=self.may_decide(request),
             urls={act: self.url_name(act) for act in ACTS},
             inbox_url=reverse(self.url_name("changelist")),
@@ -211,6 +211,17 @@ def _neighbours(items: Sequence[Any], shown: Any) -> dict[str, Any]:
         "previous_key": keys[at - 1] if at > 0 else None,
         "next_key": keys[at + 1] if at + 1 < len(keys) else None,
     }
+
+
+def _with_undo(rows: Iterable[Any]) -> list[tuple[Any, str, bool]]:
+    """Settled rows, newest first, with what taking each back would do; of a party's field only the newest can be."""
+    answered, shown = set(), []
+    for row in rows:
+        about = (row.party_id, row.field)
+        effect = "" if about in answered else conflict_done.undo_effect(row)
+        answered.add(about)
+        shown.append((row, effect, undo.reopens(row)))
+    return shown
 
 
 def _query(request: HttpRequest, *without: str) -> str:

@@ -32,6 +32,11 @@ class Done:
         return "moment" in self.act
 
     @property
+    def asks_again(self) -> bool:
+        """Whether taking it back only asks the question again."""
+        return undo.reopens(self.row)
+
+    @property
     def seen(self) -> tuple[str, str]:
         """Both values that the decision was made on, for going on with a large group."""
         return (self.row.wish_e, self.row.wish_a) if self.row.closed_at else present(self.row)
@@ -50,7 +55,8 @@ def done(definition: SyncDefinition, act: dict[str, Any] | None) -> Done | None:
         return None
     if act.get("taken_back"):
         return Done(row, _lead(row, act), _taken_back(row, act), _left_out(act), "", act)
-    return Done(row, _lead(row, act), _settled(row, act), _left_out(act), _undo(row, act), act)
+    effect = undo_effect(row) if act["count"] else ""
+    return Done(row, _lead(row, act), _settled(row, act), _left_out(act), effect, act)
 
 
 def _lead(row: Any, act: dict[str, Any]) -> str:
@@ -64,7 +70,8 @@ def _settled(row: Any, act: dict[str, Any]) -> str:
     if "moment" in act:
         count = act["count"]
         return ngettext("%(count)s conflict settled.", "%(count)s conflicts settled.", count) % {"count": count}
-    return f"{_single(row, act['choice'])} {gettext('The conflict is settled.')}"
+    settled = gettext("The conflict is settled.")
+    return f"{_single(row, act['choice'])} {settled}"
 
 
 def _single(row: Any, choice: str) -> str:
@@ -91,9 +98,9 @@ def _taken_back(row: Any, act: dict[str, Any]) -> str:
     return gettext("Decision on %(field)s taken back. “%(value)s” is carried to both systems.") % words
 
 
-def _undo(row: Any, act: dict[str, Any]) -> str:
-    """What taking it back would do, as far as the example tells."""
-    if not act["count"] or not undo.can_be_undone(row):
+def undo_effect(row: Any) -> str:
+    """What taking back the decision on a row would do; "" if it cannot be taken back."""
+    if not undo.can_be_undone(row):
         return ""
     if undo.reopens(row):
         return gettext("Not carried yet: the question is asked again.")

@@ -42,10 +42,13 @@ class Undone:
     remaining: int
 
 
-def take_back(definition: SyncDefinition, conflict_pk: int, who: str, note: str = "") -> Decided:
+def take_back(
+    definition: SyncDefinition, conflict_pk: int, who: str, note: str = "", *, asks_again: bool | None = None
+) -> Decided:
     """Take back what a person decided on one conflict row, for as long as that is known to change nothing else.
 
-    Refused where it was never decided by a person, is asked or decided anew, is being carried, or a side has moved.
+    Refused where it was never decided by a person, is asked or decided anew, is being carried, or a side has moved;
+    also where it would no longer do what the person was shown (`asks_again`; None: whatever it does).
     """
     row = definition.conflict.objects.filter(pk=conflict_pk).first()
     if row is None:
@@ -57,6 +60,8 @@ def take_back(definition: SyncDefinition, conflict_pk: int, who: str, note: str 
         refused = _why_not(definition, row)
         if refused:
             return Decided(False, refused)
+        if asks_again is not None and asks_again != reopens(row):
+            return Decided(False, reason("undo_carried", field=row.field))
         if reopens(row):
             _ask_again(definition, row)
         else:

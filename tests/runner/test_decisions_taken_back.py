@@ -72,6 +72,16 @@ def test_a_taken_value_is_given_back(office: Office) -> None:
     assert _last_names(office, espo_id, number) == ("Ausespo", "Ausespo")
 
 
+def test_it_is_refused_where_it_would_do_something_else_than_was_shown(office: Office) -> None:
+    espo_id, number, conflict = reviewed(office)
+    decide(DEFINITION, conflict.pk, "take", "anna")
+    office.sync(espo_id)
+    assert _code(take_back(DEFINITION, conflict.pk, "anna", asks_again=True)) == "undo_carried"
+    assert take_back(DEFINITION, conflict.pk, "anna", asks_again=False).done
+    office.sync(espo_id)
+    assert _last_names(office, espo_id, number) == ("Ausespo", "Ausespo")
+
+
 def test_what_was_taken_back_can_be_done_again(office: Office) -> None:
     espo_id, number, conflict = reviewed(office)
     decide(DEFINITION, conflict.pk, "take", "anna")
