@@ -11,6 +11,11 @@ import sys
 
 from tests import machine, postgres
 
+# What a browser shows does not depend on the database, and these never touch one, or only one of their own.
+WITHOUT_A_DATABASE = [
+    f"--ignore=tests/{name}" for name in ("kommunikation", "sync", "sandbox", "clients", "contract", "simulation")
+]
+
 
 def main(arguments: list[str]) -> int:
     """Run both rounds; return the exit code."""
@@ -18,8 +23,7 @@ def main(arguments: list[str]) -> int:
     programs = machine.postgres_programs()
     if programs:
         with postgres.private_cluster(programs) as url:
-            # What a browser shows does not depend on the database.
-            results["PostgreSQL"] = run_suite(url, ["-m", "not browser", *arguments])
+            results["PostgreSQL"] = run_suite(url, [*WITHOUT_A_DATABASE, "-m", "not browser", *arguments])
     lacking = machine.lacking()
     print()
     for name, code in results.items():
