@@ -104,9 +104,12 @@ def _is_held_back(run: Run, current: Plan) -> bool:
 
 
 def _look_at_entries(run: Run, current: Plan) -> None:
+    """As a run does once it has claimed the number: what was agreed with another record counts no more."""
     if isinstance(current.link, Create):
+        run.party.number = None
         run.entries.look_at_new()
-    elif current.complete and not current.hold:
+    elif isinstance(current.link, ReadAdvoware) and current.complete and not current.hold:
+        run.party.number = current.link.number
         run.entries.look()
 
 

@@ -10,6 +10,7 @@ from django.apps import apps
 from beteiligte.models import Beteiligte
 from beteiligte.sync import DEFINITION
 from syncconsole.console.entry_rows import ForeseenEntries, foreseen
+from syncconsole.people import decisions
 from syncconsole.run.preview import Preview, preview
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM, SystemDown
 from syncconsole.sync.link import Create, Deleted, GoneInAdvoware, Hold, SearchAdvoware
@@ -166,6 +167,49 @@ def test_the_removal_of_all_entries_is_counted_only_by_a_run(office: Office) -> 
     for espo_id, _ in parties:
         assert of_entries(look(office, espo_id)).empties
     assert all_rows() == before
+
+
+def test_a_record_that_replaces_a_gone_one_would_get_all_entries(known: Office) -> None:
+    espo_id, number = entries.in_sync(known, entries.tel(OFFICE_TYPED))
+    known.delete_in_advoware(number)
+    known.sync(espo_id)
+    assert decisions.answer_hold(DEFINITION, known.party(espo_id).pk, "recreate", "anna").done
+    one = look(known, espo_id)
+    assert one.searches and isinstance(one.plan.link, Create)
+    assert entry_writes(one) == [(ADVOWARE, "phone:2")]
+    assert not one.run.entries.hold
+
+
+def test_a_first_link_with_another_record_forgets_what_was_agreed_with_the_old_one(office: Office) -> None:
+    espo_id, _ = entries.in_sync(office, entries.tel(OFFICE_TYPED))
+    other = office.person_in_advoware(vorname="Moritz", kommunikation=[entries.tel(entries.MOBILE_TYPED)])
+    office.edit_espocrm(espo_id, betnr=other)
+    office.sync(espo_id)
+    assert decisions.answer_hold(DEFINITION, office.party(espo_id).pk, "agree", "anna").done
+    one = look(office, espo_id)
+    assert one.plan.void_base and not one.run.entries.hold
+    assert {side for side, _ in entry_writes(one)} == {ESPOCRM, ADVOWARE}
+    told = {(side, field) for side, field, _, _ in written(one)}
+    office.retry(espo_id)
+    assert {(row.side, row.field) for row in office.party(espo_id).attempts.first().changes.all()} >= told
+
+
+def test_a_number_that_espocrm_lost_before_it_was_confirmed_is_written_again(office: Office) -> None:
+    espo_id, number = office.linked_person()
+    Beteiligte.objects.update(number_confirmed=False)
+    office.edit_espocrm(espo_id, betnr=None)
+    one = look(office, espo_id)
+    assert (one.plan.complete, one.plan.writes, one.tells) == (True, 0, True)
+
+
+def test_a_status_that_somebody_has_overwritten_is_told_again(office: Office) -> None:
+    espo_id, _ = office.linked_person()
+    assert not look(office, espo_id).tells
+    office.edit_espocrm(espo_id, syncStatus="failed")
+    assert look(office, espo_id).tells
+    office.forget_calls()
+    office.sync(espo_id)
+    assert office.writes() == ["PATCH E"]
 
 
 def test_a_held_party_shows_its_hold(office: Office) -> None:
