@@ -118,7 +118,10 @@ PARTY_PAGES = {
         _post(APPROVE, answer="approve:"),
     ),
 }
-ATTEMPT_PAGES = _rows_nobody_edits("beteiligte_beteiligteattempt", _OWN_PAGE, _LIST)
+ATTEMPT_PAGES = {
+    **_rows_nobody_edits("beteiligte_beteiligteattempt", _OWN_PAGE, _LIST),
+    "beteiligte_beteiligteattempt_undo": (_get(ACT), _post(ACT, SHOWN)),  # without what was shown: shown again
+}
 CONFLICT_PAGES = {
     **_rows_nobody_edits("beteiligte_beteiligteconflict", (_get(SEE, MOVED_ON), _post(SEE)), (_get(SEE), ONLY_GET)),
     "beteiligte_beteiligteconflict_decide": (ONLY_POST, _post(ACT, choice="keep")),
@@ -138,6 +141,7 @@ INBOX_PAGES = {
     "syncconsole_webhookdelivery_redeliver": (ONLY_POST, _post(ACT)),
 }
 FRAME = {
+    "rules": (_get(SEE), ONLY_GET),
     "index": (_get(STAFF), _post(STAFF, SHOWN)),
     "app_list": (Door("get", SEE, SHOWN, refused=GONE), Door("post", SEE, SHOWN, refused=GONE)),
     "login": (Door("get", STAFF, MOVED_ON, anonymous=SHOWN), Door("post", STAFF, SHOWN, anonymous=SHOWN)),
