@@ -79,6 +79,10 @@ def _administration_pages(request: HttpRequest) -> Iterator[Item]:
     from django.contrib.auth.models import Group as Role
     from django.contrib.auth.models import User
 
+    from syncconsole.console import rules_page
+
+    if rules_page.may_see(request.user):
+        yield _item(request, gettext("Rules"), reverse("rules"))
     yield from _model(request, User)
     yield from _model(request, Role)
 
@@ -106,12 +110,20 @@ def _item(
     return Item(label, url, active, count, asks)
 
 
+def remember(definition: Any, parties: int, conflicts: int) -> None:
+    """Show these counts from now on: home has just counted them."""
+    cache.set(_key(definition), (parties, conflicts), COUNTS_KEPT_SECONDS)
+
+
 def _counts(definition: Any) -> tuple[int, int]:
     """Parties and open conflicts; up to half a minute old, for every page shows them."""
-    key = f"syncconsole:navigation:{definition.name}"
-    known = cache.get(key)
+    known = cache.get(_key(definition))
     if known is None:
         parties = definition.record.objects.filter(deleted_at__isnull=True).count()
         known = (parties, definition.conflict.objects.filter(closed_at__isnull=True).count())
-        cache.set(key, known, COUNTS_KEPT_SECONDS)
+        cache.set(_key(definition), known, COUNTS_KEPT_SECONDS)
     return known[0], known[1]
+
+
+def _key(definition: Any) -> str:
+    return f"syncconsole:navigation:{definition.name}"

@@ -139,6 +139,14 @@ INBOX_PAGES = {
     **_rows_nobody_edits("syncconsole_systemstate", (_get(SEE), _post(NOBODY)), _LIST),
     **_rows_nobody_edits("syncconsole_webhookdelivery", _OWN_PAGE, _LIST),
     "syncconsole_webhookdelivery_redeliver": (ONLY_POST, _post(ACT)),
+    "syncconsole_systemstate_probe": (ONLY_POST, _post(ACT)),
+    "syncconsole_message_losses": (
+        ONLY_POST,
+        _post(ACT, SHOWN, kind="gone", answer="refuse"),
+        _post(APPROVE, SHOWN, kind="gone", answer="allow"),
+        _post(ACT, kind="gone", answer="refuse", confirmed="yes"),
+        _post(APPROVE, kind="gone", answer="allow", confirmed="yes"),
+    ),
 }
 FRAME = {
     "rules": (_get(SEE), ONLY_GET),

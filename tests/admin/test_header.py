@@ -79,17 +79,16 @@ def test_counts_are_written_as_the_language_does(viewer: Client) -> None:
 
 def test_the_counts_are_kept_for_half_a_minute(viewer: Client) -> None:
     people.person()
-    with CaptureQueriesContext(
-        connection,
-    ) as first:
-        _html(viewer, reverse("admin:password_change"))
+    page = reverse("admin:password_change")
+    with CaptureQueriesContext(connection) as first:
+        _html(viewer, page)
     with CaptureQueriesContext(connection) as second:
-        _html(viewer, reverse("admin:password_change"))
+        _html(viewer, page)
     assert len(first) - len(second) == 2
     Beteiligte.objects.all().delete()
-    assert '<span class="count">1</span>' in _html(viewer)
+    assert '<span class="count">1</span>' in _html(viewer, page)
     cache.clear()
-    assert '<span class="count">0</span>' in _html(viewer)
+    assert '<span class="count">0</span>' in _html(viewer, page)
 
 
 def test_the_page_one_is_on_is_marked(viewer: Client) -> None:
