@@ -23,7 +23,7 @@ class ConsoleAdminSite(AdminSite):
     index_template = "console/home.html"
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """What every page needs: navigation, the search field's address, systems that are down."""
+        """What every page needs: navigation, the search field's address, systems whose work waits."""
         context = super().each_context(request)
         if context["has_permission"]:
             context.update(self._console_context(request))
@@ -33,23 +33,14 @@ class ConsoleAdminSite(AdminSite):
         """The home page."""
         from syncconsole.console.home import overview
 
-        return super().index(request, {**overview(request.user), **(extra_context or {})})
+        return super().index(request, {**overview(request), **(extra_context or {})})
 
     def _console_context(self, request: HttpRequest) -> dict[str, Any]:
         # The models are not loaded yet when this module is.
-        from syncconsole import wording
         from syncconsole.console.navigation import navigation
-        from syncconsole.models import SystemState
+        from syncconsole.console.system_words import banners
 
-        down = SystemState.objects.filter(down_since__isnull=False)
-        return {
-            "navigation": navigation(request),
-            "find_url": _find_url(request),
-            "systems_down": [
-                {"label": wording.system_label(s.name), "since": s.down_since, "reason": wording.say(s.down_reason)}
-                for s in down
-            ],
-        }
+        return {"navigation": navigation(request), "find_url": _find_url(request), "banners": banners(request)}
 
 
 def _find_url(request: HttpRequest) -> str:

@@ -2,158 +2,153 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
 
-from syncconsole import clock, registry, wording
-from syncconsole.console import facets
-from syncconsole.console.badges import Badge, badge
-from syncconsole.console.inbox_admin import party_url, system_badge
-from syncconsole.console.party_words import next_step, why
-from syncconsole.console.times import day_and_time
-from syncconsole.models import Checkpoint, Message, SystemState
+from syncconsole import clock, registry
+from syncconsole.console import (
+    home_attempts,
+    home_chart,
+    home_conflicts,
+    home_counts,
+    home_health,
+    home_messages,
+    home_needs,
+    home_people,
+    home_systems,
+    home_tiles,
+    navigation,
+    system_words,
+)
+from syncconsole.console.home_causes import SHOWN, by_age, list_url, party_url
+from syncconsole.console.home_sentence import Known, sentence
+from syncconsole.console.home_times import hour_text, second_text, span_text
+from syncconsole.console.numbers import grouped
+from syncconsole.registry import SyncDefinition
+from syncconsole.regular import sameness
 
-SILENT = timedelta(minutes=30)
-TILES = ("needs_you", "to_review", "will_retry", "under_way", "in_sync")
-NEEDING_SHOWN = 5
-MESSAGES_SHOWN = 5
+OWN_APP = "syncconsole"
 
 
 @dataclass(frozen=True)
-class Tile:
-    """One count that leads to its list."""
+class State:
+    """What all syncs of the page share. `blocked` names the systems whose work waits, the longest wait first."""
 
-    facet: facets.Facet
-    count: int
-    url: str
+    user: Any
+    period: str
+    blocked: list[str]
+    known: Known
+    down: list[Any]
 
 
-def overview(user: Any) -> dict[str, Any]:
-    """Context of the home page; a dozen queries at most, whatever the number of parties."""
-    systems = {state.name: state for state in SystemState.objects.all()}
-    checkpoints = {one.name: one.at for one in Checkpoint.objects.filter(name__in=("sweep", "tick"))}
-    definitions = [d for d in registry.all_definitions() if user.has_perm(_view_permission(d))]
-    syncs = [_sync(definition, systems, checkpoints) for definition in definitions]
+def overview(request: HttpRequest) -> dict[str, Any]:
+    """Context of the home page; 15 queries at most, whatever the number of parties. `?attempts=7d` shows a week."""
+    rows, found, states = home_health.checkpoints(), home_health.queues(), system_words.states(request)
+    state = _state(request, rows, found, states)
+    definitions = [d for d in registry.all_definitions() if _may_see(request.user, d.record)]
+    syncs = [_sync(definition, state) for definition in definitions]
+    measured = home_systems.measure(definitions)
+    latest = _latest(syncs, state.known.checked)
     return {
         "syncs": syncs,
-        "systems": [_system(name, systems.get(name)) for name in ("espocrm", "advoware")],
-        "sweep_at": checkpoints.get("sweep"),
-        "tick_at": checkpoints.get("tick"),
-        "turned_away": _turned_away(),
-        "inbox": _messages() if user.has_perm("syncconsole.view_message") else None,
+        "banners": system_words.banners(request),
+        "waiting": grouped(sum(sync["waiting"] for sync in syncs)),
+        "may_probe": any(_may(request.user, "resync", definition.record) for definition in definitions),
+        "queue_lost": found is None,
+        "systems": home_systems.systems(states, measured, latest),
+        "operation": home_health.facts(
+            rows, found, checked=state.known.checked, oldest=_oldest_edit(syncs), lag=measured.lag
+        ),
+        "deeds": home_people.deeds({OWN_APP, *(d.record._meta.app_label for d in definitions)}) if syncs else [],
+        "inbox": home_messages.inbox(request.user) if request.user.has_perm("syncconsole.view_message") else None,
     }
 
 
-def _turned_away() -> list[dict[str, Any]]:
-    """Webhook deliveries that were not taken, with their number and the time of the latest."""
-    labels = {
-        "webhook_refused": gettext("Deliveries with a bad signature"),
-        "webhook_too_large": gettext("Deliveries over 10 MB"),
-    }
-    rows = Checkpoint.objects.filter(name__in=labels).order_by("name")
-    return [{"label": labels[row.name], "count": row.value.get("count", 0), "at": row.at} for row in rows]
+def _state(request: HttpRequest, rows: Mapping[str, Any], found: Any, states: Mapping[str, Any]) -> State:
+    blocked = [name for name, state in states.items() if system_words.blocked_since(state)]
+    blocked.sort(key=lambda name: system_words.blocked_since(states[name]) or clock.now())
+    known = Known(
+        checked=sameness.checked_at(rows.get("sweep")),
+        workers=found.alive if found else None,
+        blocked=blocked,
+        same_since=sameness.since(rows.get(sameness.CHECKPOINT)),
+    )
+    period = home_attempts.WEEK if request.GET.get("attempts") == home_attempts.WEEK else home_attempts.DAY
+    return State(request.user, period, blocked, known, [states[name] for name in blocked])
 
 
-def _view_permission(definition: Any) -> str:
-    meta = definition.record._meta
-    return f"{meta.app_label}.view_{meta.model_name}"
-
-
-def _sync(definition: Any, systems: dict[str, Any], checkpoints: dict[str, datetime]) -> dict[str, Any]:
-    meta = definition.record._meta
-    list_url = reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist")
-    counts = facets.counts(definition)
-    by_name = {facet.name: facet for facet in facets.FACETS}
-    names = [*TILES, "waiting"] if counts["waiting"] else TILES
-    also = [name for name in ("paused", "deleted") if counts[name]]
-    icon, role, sentence = _sentence(counts, systems, checkpoints)
+def _sync(definition: SyncDefinition, state: State) -> dict[str, Any]:
+    counts = home_counts.count(definition)
+    conflicts = _conflicts(definition, state)
+    navigation.remember(definition, counts.total, conflicts.open)
+    may_resync = _may(state.user, "resync", definition.record)
+    needs = home_needs.needs(definition, may_resync=may_resync, waits=bool(state.blocked))
+    needing, parties = by_age([*needs, *conflicts.held]), list_url(definition.record)
     return {
-        "icon": icon,
-        "role": role,
-        "sentence": sentence,
-        "total": counts[facets.ALL],
-        "tiles": [Tile(by_name[name], counts[name], f"{list_url}?show={name}") for name in names],
-        "also": [Tile(by_name[name], counts[name], f"{list_url}?show={name}") for name in also],
-        "needing": _needing(definition, f"admin:{meta.app_label}_{meta.model_name}_change"),
-        "needing_url": f"{list_url}?show=needs_you",
+        "sentence": sentence(counts, state.known),
+        "lead": _lead(definition, counts, state),
+        "waiting": counts.of["waiting"],
+        "oldest_edit": counts.oldest_edit,
+        "tiles": home_tiles.tiles(counts, parties, state.blocked) if counts.total else [],
+        "also": home_tiles.also(counts, parties, state.blocked),
+        "total": counts.total,
+        "needs_you": grouped(counts.of["needs_you"]),
+        "needing": needing[:SHOWN],
+        "needing_url": list_url(definition.record, show="needs_you"),
+        "to_review": grouped(sum(cause.count for cause in conflicts.review)),
+        "review": conflicts.review[:SHOWN],
+        "review_url": list_url(definition.conflict),
+        **_attempts(definition, state),
     }
 
 
-def _sentence(
-    counts: dict[str, int], systems: dict[str, Any], checkpoints: dict[str, datetime]
-) -> tuple[str, str, str]:
-    """Icon, role and the one sentence; never claims equality that nobody checked (design, home sentence)."""
-    swept = checkpoints.get("sweep")
-    if swept is None or clock.now() - swept > SILENT:
-        since = day_and_time(swept) if swept else gettext("the start")
-        return "lens", "warn", gettext("Whether all is equal is unknown: no check since %(time)s.") % {"time": since}
-    need = ngettext("%(count)s party needs you", "%(count)s parties need you", counts["needs_you"])
-    need %= {"count": counts["needs_you"]}
-    down = [name for name, state in systems.items() if state.down_since]
-    if down:
-        return "warning", "warn", _waiting(counts["waiting"], wording.system_label(down[0]), need)
-    if counts["under_way"]:
-        moving = ngettext("%(count)s party is on its way", "%(count)s parties are on their way", counts["under_way"])
-        return "dot", "info", f"{moving % {'count': counts['under_way']}} · {need}"
-    equal = gettext("Compared at %(time)s: the same in both systems") % {"time": day_and_time(swept)}
-    if counts["needs_you"]:
-        return "tick", "ok", f"{equal} · {need}"
-    return "tick", "ok", f"{equal}. " + gettext("Nobody needs you.")
+def _conflicts(definition: SyncDefinition, state: State) -> home_conflicts.Conflicts:
+    """Values stand in them, so only who may see conflicts is told their causes."""
+    found = home_conflicts.conflicts(definition)
+    return found if _may_see(state.user, definition.conflict) else home_conflicts.Conflicts(open=found.open)
 
 
-def _waiting(count: int, system: str, need: str) -> str:
-    waiting = ngettext("%(count)s party waits for %(system)s", "%(count)s parties wait for %(system)s", count)
-    return f"{waiting % {'count': count, 'system': system}} · {need}"
+def _attempts(definition: SyncDefinition, state: State) -> dict[str, Any]:
+    if not _may_see(state.user, definition.attempt):
+        return {"latest": None, "chart": None}
+    attempts = home_attempts.attempts(definition, state.period)
+    return {"latest": attempts.latest, "chart": home_chart.chart(attempts, state.down)}
 
 
-def _needing(definition: Any, url_name: str) -> list[dict[str, Any]]:
-    rows = definition.record.objects.filter(facets.conditions(definition)["needs_you"]).order_by("changed_at")
-    rows = rows.prefetch_related(_open_conflicts(definition))[:NEEDING_SHOWN]
-    return [
-        {
-            "party": party,
-            "badge": badge(party),
-            "why": why(party),
-            "next": next_step(party),
-            "url": reverse(url_name, args=[party.pk]),
-        }
-        for party in rows
-    ]
-
-
-def _open_conflicts(definition: Any) -> Any:
-    from django.db.models import Prefetch
-
-    rows = definition.conflict.objects.filter(closed_at__isnull=True).order_by("id")
-    return Prefetch("conflicts", queryset=rows, to_attr="open_conflicts")
-
-
-def _system(name: str, state: Any) -> dict[str, Any]:
-    """A system that has no row yet was never seen down; it is called unknown until it answered once."""
-    unknown = Badge(gettext("unknown"), "lens", "quiet")
+def _lead(definition: SyncDefinition, counts: home_counts.Counts, state: State) -> dict[str, Any]:
+    """The line below the sentence: how many, the oldest edit with its party, when this page was made."""
+    party = home_counts.oldest(definition, counts)
     return {
-        "label": wording.system_label(name),
-        "badge": system_badge(state) if state else unknown,
-        "reason": wording.say(state.down_reason) if state else "",
-        "since": state.down_since if state else None,
-        "probe_at": state.probe_at if state else None,
+        "total": grouped(counts.total),
+        "count": counts.total,
+        "oldest": span_text(clock.now() - counts.oldest_edit) if counts.oldest_edit and party else "",
+        "party": party,
+        "party_url": party_url(definition, party.pk) if party else "",
+        "now": second_text(clock.now()),
+        "checked": hour_text(state.known.checked) if state.known.checked else "",
+        "refresh": reverse("admin:index"),
     }
 
 
-def _messages() -> dict[str, Any]:
-    unseen = Message.objects.filter(seen_at__isnull=True)
-    rows = [
-        {
-            "sentence": wording.say({"code": one.code, "params": one.params}),
-            "at": one.created_at,
-            "over": one.closed_at,
-            "url": party_url(one),
-            "party": one.espo_id,
-        }
-        for one in unseen[:MESSAGES_SHOWN]
-    ]
-    return {"rows": rows, "count": unseen.count(), "url": reverse("admin:syncconsole_message_changelist")}
+def _oldest_edit(syncs: list[dict[str, Any]]) -> datetime | None:
+    return min((sync["oldest_edit"] for sync in syncs if sync["oldest_edit"]), default=None)
+
+
+def _latest(syncs: list[dict[str, Any]], checked: datetime | None) -> dict[str, datetime | None]:
+    """When each system was last called: by attempts both, by the check EspoCRM alone."""
+    called = max((sync["latest"] for sync in syncs if sync["latest"]), default=None)
+    asked = max((at for at in (called, checked) if at), default=None)
+    return {"espocrm": asked, "advoware": called}
+
+
+def _may_see(user: Any, model: type[Any]) -> bool:
+    return _may(user, "view", model)
+
+
+def _may(user: Any, act: str, model: type[Any]) -> bool:
+    return bool(user.has_perm(f"{model._meta.app_label}.{act}_{model._meta.model_name}"))

@@ -111,6 +111,8 @@ class SyncRecord(models.Model):
             models.Index(Upper("name"), name="%(class)s_name"),
             models.Index(fields=["seen_name"], name="%(class)s_seen_name"),
             models.Index(fields=["-last_compared_at"], name="%(class)s_compared"),
+            models.Index(fields=["paused_at"], condition=Q(paused_at__isnull=False), name="%(class)s_paused"),
+            models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="%(class)s_deleted"),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,7 @@ from syncconsole import breaker
 from syncconsole.bulk import steps
 from syncconsole.models.attempt import Trigger
 from syncconsole.registry import SyncDefinition, all_definitions
-from syncconsole.regular import alarms, checkpoints, mirror_work, outbox
+from syncconsole.regular import alarms, checkpoints, mirror_work, outbox, sameness
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM
 from syncconsole.work.queues import SWEEP, batch_size, enqueue_once
 
@@ -41,11 +41,12 @@ def tick(definition: SyncDefinition) -> Ticked:
 
 
 def tick_all() -> dict[str, Ticked]:
-    """Tick for every definition, by name; then revive bulk actions, look for alarms and post what staff are to know."""
+    """Tick for every definition, by name; then revive bulk actions, look for alarms, post what staff are to know."""
     ticked = {definition.name: tick(definition) for definition in all_definitions()}
     steps.revive()
     alarms.look()
     outbox.post_due()
+    sameness.note()
     return ticked
 
 

@@ -1,0 +1,45 @@
+"""Times in the home page's sentences: after "since" and "at", and spans."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+
+from syncconsole import clock
+from syncconsole.console.times import day_and_time
+
+
+def hour_text(moment: datetime) -> str:
+    """An aware time as "09:41", with the day if it is not today."""
+    local = timezone.localtime(moment)
+    if local.date() == timezone.localtime(clock.now()).date():
+        return f"{local:%H:%M}"
+    return day_and_time(moment)
+
+
+def second_text(moment: datetime) -> str:
+    """An aware time of today with its seconds: "09:52:40"."""
+    return f"{timezone.localtime(moment):%H:%M:%S}"
+
+
+def span_text(span: timedelta) -> str:
+    """A span in its largest fitting unit: "38 s", "4 minutes", "3 hours", "2 days"."""
+    seconds = max(0, round(span.total_seconds()))
+    if seconds < 60:
+        return gettext("%(seconds)s s") % {"seconds": seconds}
+    minutes = seconds // 60
+    if minutes < 120:
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    hours = minutes // 60
+    if hours < 48:
+        return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+    return ngettext("%(count)s day", "%(count)s days", hours // 24) % {"count": hours // 24}
+
+
+def ago_text(moment: datetime | None) -> str:
+    """How long ago, with seconds below a minute: "5 s ago"; "" for None."""
+    if moment is None:
+        return ""
+    return gettext("%(span)s ago") % {"span": span_text(clock.now() - moment)}
