@@ -56,6 +56,11 @@ class Rows:
     equal: list[tuple[str, str]]
 
     @property
+    def any(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.changes or self.others or self.equal)
+
+    @property
     def held(self) -> int:
         """How many wait for a person."""
         return sum(row.held for row in self.others)
