@@ -19,8 +19,9 @@ def newcomers(office: Office, count: int, label: str) -> dict[str, str]:
     """So many new parties of different names, every second one a company without a register number; id -> name."""
     made = {}
     for number in range(0, count, 2):
-        made[office.create(firstName=f"{label} {number}", lastName="Musterfrau")] = f"{label} {number} Musterfrau"
-        made[office.create_company(f"{label} {number + 1} GmbH")] = f"{label} {number + 1} GmbH"
+        person, company = f"{label} {number}", f"{label} {number + 1} GmbH"
+        made[office.create(firstName="Erika", lastName=person)] = f"Erika {person}"
+        made[office.create_company(company)] = company
     return made
 
 
