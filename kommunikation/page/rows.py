@@ -42,6 +42,7 @@ def row_of(one: Shown) -> EntryRow:
         state,
         name=f"{one.line.channel}:{one.line.key}" if one.line.key else "",
         pair=one.agreed,
+        values=(one.line.e if one.espo_read else None, one.line.a if one.advoware_read else None),
     )
 
 

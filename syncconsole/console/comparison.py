@@ -42,6 +42,7 @@ class Row:
     espo_note: SafeString | str = ""
     advoware_note: SafeString | str = ""
     pair: Pair | None = None
+    values: tuple[str | None, str | None] = (None, None)
 
 
 def rows(party: Any, definition: SyncDefinition) -> list[Row]:
@@ -109,6 +110,7 @@ def _row(party: Any, name: str, policy: str, asked: Any) -> Row:
         espo_note=_changed(party, ESPOCRM, e, pair) if espo_mark else "",
         advoware_note=_changed(party, ADVOWARE, a, pair) if advoware_mark else "",
         pair=pair,
+        values=(e, a),
     )
 
 

@@ -44,7 +44,7 @@ class EntryRow:
 
     `aside`: nothing is compared or written (free slots, web addresses); then only kind, `advoware` and the
     state's text are shown, in one quiet line. `name`: how changes and questions call it (`phone:3`), "" if nothing
-    can be known about it yet. `pair`: what was last agreed.
+    can be known about it yet. `pair`: what was last agreed. `values`: what both sides hold, None where not read.
     """
 
     kind: str
@@ -56,6 +56,7 @@ class EntryRow:
     aside: bool = False
     name: str = ""
     pair: Pair | None = None
+    values: tuple[str | None, str | None] = (None, None)
 
     @property
     def differs(self) -> bool:

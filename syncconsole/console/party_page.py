@@ -95,14 +95,18 @@ def _hold(party_admin: Any, request: HttpRequest, party: Any) -> Any:
 
 def _origin(party: Any, definition: Any, name: str, rows: list[Any], entries: Any) -> provenance.Origin | None:
     """The provenance of the field or entry that was asked for; None if there is no such."""
-    field = next((row for row in rows if row.name == name), None)
-    if field is not None:
-        return provenance.origin(party, definition, name, field.label, field.pair, field.reason or field.state)
-    entry = next((row for row in entries.rows if name and row.name == name), None) if entries else None
-    if entry is None:
-        return None
-    reason = entry.state.reason or entry.state.text
-    return provenance.origin(party, definition, name, entry.kind, entry.pair, reason)
+    asked = next((_of_field(row) for row in rows if row.name == name), None)
+    if asked is None and entries and name:
+        asked = next((_of_entry(row) for row in entries.rows if row.name == name), None)
+    return provenance.origin(party, definition, asked) if asked else None
+
+
+def _of_field(row: comparison.Row) -> provenance.Asked:
+    return provenance.Asked(row.name, row.label, row.values, row.pair, row.reason or row.state)
+
+
+def _of_entry(row: entry_rows.EntryRow) -> provenance.Asked:
+    return provenance.Asked(row.name, row.kind, row.values, row.pair, row.state.reason or row.state.text)
 
 
 def espo_url(entity: str, espo_id: str) -> str:

@@ -81,8 +81,23 @@ class _Known:
         return next((row for row in self.decisions if row.closed_at <= change.at), None)
 
 
-def origin(party: Any, definition: SyncDefinition, name: str, label: str, pair: Pair | None, why: str) -> Origin:
-    """Tell of one field or entry, in three queries. `pair`: last agreed; `why`: what a sync would do with it now."""
+@dataclass(frozen=True)
+class Asked:
+    """The field or entry that is asked about, as its row shows it.
+
+    `values`: what EspoCRM and Advoware hold, None where not read. `pair`: last agreed. `why`: what a sync would do.
+    """
+
+    name: str
+    label: str
+    values: tuple[str | None, str | None]
+    pair: Pair | None
+    why: str
+
+
+def origin(party: Any, definition: SyncDefinition, asked: Asked) -> Origin:
+    """Tell of one field or entry, in three queries."""
+    name = asked.name
     rows = definition.change.objects.filter(party=party, field=name).exclude(result=NOT_WRITTEN)
     decided = definition.conflict.objects.filter(
         party=party, field=name, resolution__in=(Resolution.KEEP, Resolution.TAKE)
@@ -93,18 +108,17 @@ def origin(party: Any, definition: SyncDefinition, name: str, label: str, pair: 
         list(decided.order_by("-closed_at")[:LOOKED_AT]),
         definition.attempt.objects.filter(linked, party=party).order_by("id").first(),
     )
-    return Origin(name, label, [_side(party, side, name, pair, why, known) for side in (ESPOCRM, ADVOWARE)])
+    return Origin(name, asked.label, [_side(party, side, asked, known) for side in (ESPOCRM, ADVOWARE)])
 
 
-def _side(party: Any, side: str, name: str, pair: Pair | None, why: str, known: _Known) -> SideOrigin:
-    seen = party.seen_espo if side == ESPOCRM else party.seen_advoware
-    now, system = seen.get(name), wording.system_label(side)
-    if now is None and not is_entry(name):
+def _side(party: Any, side: str, asked: Asked, known: _Known) -> SideOrigin:
+    now, system = asked.values[side == ADVOWARE], wording.system_label(side)
+    if now is None:
         return SideOrigin(gettext("%(system)s was not read yet") % {"system": system}, [])
     changes = [one for one in known.changes if (one.side, one.result) != (side, REFUSED)]
     carried = _with_replaced([_event(change, side, known) for change in changes], changes)
-    newest = _newest(party, side, name, now or "", pair, why, carried)
-    events = [*newest, *carried, *_first(side, now or "", pair, known, told=bool(newest))]
+    newest = _newest(party, side, asked, now, carried)
+    events = [*newest, *carried, *_first(side, now, asked.pair, known, told=bool(newest))]
     heading = gettext("In %(system)s stands “%(value)s”") % {"system": system, "value": wording.value_text(now)}
     return SideOrigin(heading, events[:SHOWN], older=len(events) > SHOWN or len(known.changes) == LOOKED_AT)
 
@@ -125,19 +139,21 @@ def _with_replaced(events: Sequence[Event], changes: Sequence[Any]) -> list[Even
     return [replace(event, detail=f"{replaced(before)} {event.detail}") for event, before in pairs]
 
 
-def _newest(
-    party: Any, side: str, name: str, now: str, pair: Pair | None, why: str, carried: Sequence[Event]
-) -> list[Event]:
+def _newest(party: Any, side: str, asked: Asked, now: str, carried: Sequence[Event]) -> list[Event]:
     """What stands there now and no run has carried: an edit to come, or one that both systems got alike."""
-    value = wording.value_text(now)
+    value, pair = wording.value_text(now), asked.pair
     if pair is not None and now == pair.half(side):
-        moved = bool(carried) and carried[0].value != value and not (is_entry(name) or pair.differs)
+        moved = bool(carried) and carried[0].value != value and not (is_entry(asked.name) or pair.differs)
         return [Event(value, gettext("entered alike in both systems, nothing was written"))] if moved else []
     if pair is None and not now:
         return []
     told = [replaced(wording.value_text(pair.half(side)))] if pair else []
     return [
-        Event(value, entered(side, *author_of(party, side)), " ".join([*told, *not_carried(read_at(party, side), why)]))
+        Event(
+            value,
+            entered(side, *author_of(party, side)),
+            " ".join([*told, *not_carried(read_at(party, side), asked.why)]),
+        )
     ]
 
 

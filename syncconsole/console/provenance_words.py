@@ -58,4 +58,4 @@ def replaced(before: str) -> str:
 def not_carried(seen: datetime | None, why: str) -> list[str]:
     """When an edit was seen that no run has carried, and what a sync would do with it."""
     told = [gettext("Seen %(time)s.") % {"time": day_and_time(seen)}] if seen else []
-    return [*told, gettext("Not carried yet: %(why)s.") % {"why": why}]
+    return [*told, gettext("Not carried yet: %(why)s.") % {"why": why.rstrip(".")}]

@@ -151,6 +151,16 @@ def test_entries_have_it_too(viewer: Client) -> None:
     assert _told(origin)[1][0][1].startswith("von uns aus EspoCRM übernommen")
 
 
+def test_an_entry_that_no_run_has_seen_yet_is_told_as_it_was_read(viewer: Client) -> None:
+    party = entries.settled(people.person(seen_meta={"espocrm": META}), [], [])
+    entries.read_anew(party, [entries.phone("+493023125001")], [])
+    espo, advoware = _origin(viewer, party, "phone:1").sides
+    assert espo.heading == "In EspoCRM steht „+493023125001“"
+    assert espo.events[0].text.startswith("eingetragen von Anna Beispiel in EspoCRM")
+    assert espo.events[0].detail.endswith("Noch nicht übertragen: neu in EspoCRM.")
+    assert advoware.heading == "In Advoware steht „leer“"
+
+
 def test_the_link_renders_the_row_opened_and_leads_back(viewer: Client) -> None:
     party = people.person()
     closed = _page(viewer, party, "").content.decode()
