@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from syncconsole import clock, registry
 from syncconsole.console import (
@@ -57,7 +58,7 @@ def overview(request: HttpRequest) -> dict[str, Any]:
     return {
         "syncs": syncs,
         "banners": system_words.banners(request),
-        "waiting": grouped(sum(sync["waiting"] for sync in syncs)),
+        "waiting": _waiting(sum(sync["waiting"] for sync in syncs)),
         "may_probe": any(_may(request.user, "resync", definition.record) for definition in definitions),
         "queue_lost": found is None,
         "systems": home_systems.systems(states, measured, latest),
@@ -133,6 +134,11 @@ def _lead(definition: SyncDefinition, counts: home_counts.Counts, state: State) 
         "checked": hour_text(state.known.checked) if state.known.checked else "",
         "refresh": reverse("admin:index"),
     }
+
+
+def _waiting(count: int) -> str:
+    words = ngettext("%(count)s edit", "%(count)s edits", count) % {"count": grouped(count)}
+    return words if count else ""
 
 
 def _oldest_edit(syncs: list[dict[str, Any]]) -> datetime | None:

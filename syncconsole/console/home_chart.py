@@ -160,5 +160,4 @@ def _words(span: Span, period: str) -> str:
     """What a table's row is called."""
     if period == WEEK:
         return span.label
-    local = timezone.localtime(span.start)
-    return f"{hour_text(span.start)}–{timezone.localtime(span.end):%H:%M}" if local else ""
+    return f"{hour_text(span.start)}–{timezone.localtime(span.end):%H:%M}"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django_rq import get_queue
 from redis import RedisError
 from rq import Worker
@@ -75,7 +75,7 @@ def facts(
 ) -> list[Fact]:
     """The lines of the card. `oldest`: the oldest edit not carried; `lag`: from an edit in EspoCRM to its run."""
     return [
-        Fact(gettext("Oldest edit"), span_text(clock.now() - oldest) if oldest else gettext("none")),
+        Fact(gettext("Oldest edit"), span_text(clock.now() - oldest) if oldest else pgettext("oldest edit", "none")),
         Fact(gettext("Webhook delay"), _lag(lag)),
         Fact(gettext("Last check"), _check(checked)),
         Fact(gettext("Queue"), _jobs(found)),
@@ -92,7 +92,7 @@ def _lag(lag: timedelta | None) -> str:
 
 def _check(checked: datetime | None) -> str:
     if checked is None:
-        return gettext("none yet")
+        return pgettext("check", "none yet")
     following = checked + timedelta(seconds=settings.SWEEP_INTERVAL_SECONDS)
     if following < clock.now():
         return hour_text(checked)
@@ -111,7 +111,7 @@ def _workers(found: Queues | None) -> Fact:
     if found is None:
         return Fact(label, gettext("unknown"), "lens", "quiet")
     if not found.workers:
-        return Fact(label, gettext("none is running"), "warning", "warn")
+        return Fact(label, pgettext("worker", "none is running"), "warning", "warn")
     text = gettext("%(alive)s of %(count)s working") % {"alive": found.alive, "count": found.workers}
     return Fact(label, text, *(("tick", "ok") if found.alive else ("warning", "warn")))
 
@@ -122,14 +122,14 @@ def _scheduler(row: Checkpoint | None) -> Fact:
         return Fact(label, gettext("never seen"), "lens", "quiet")
     if clock.now() - row.at > SCHEDULER_SILENT:
         return Fact(label, gettext("silent since %(time)s") % {"time": hour_text(row.at)}, "warning", "warn")
-    return Fact(label, gettext("running, %(ago)s") % {"ago": ago_text(row.at)}, "tick", "ok")
+    return Fact(label, pgettext("scheduler", "running, %(ago)s") % {"ago": ago_text(row.at)}, "tick", "ok")
 
 
 def _stores(found: Queues | None) -> Fact:
     """This page comes out of the database, so only Redis can be in doubt."""
     if found is None:
         return Fact(gettext("Database, Redis"), gettext("Redis does not answer"), "octagon-cross", "stop")
-    return Fact(gettext("Database, Redis"), gettext("fine"), "tick", "ok")
+    return Fact(gettext("Database, Redis"), pgettext("database", "fine"), "tick", "ok")
 
 
 def _turned_away(known: Mapping[str, Checkpoint]) -> Iterator[Fact]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from syncconsole import clock
-from syncconsole.console.times import day_and_time
+from syncconsole.console.times import AN_HOUR, day_and_time
 
 
 def hour_text(moment: datetime) -> str:
@@ -39,7 +39,8 @@ def span_text(span: timedelta) -> str:
 
 
 def ago_text(moment: datetime | None) -> str:
-    """How long ago, with seconds below a minute: "5 s ago"; "" for None."""
+    """How long ago, with seconds below a minute: "5 s ago"; after an hour the time itself; "" for None."""
     if moment is None:
         return ""
-    return gettext("%(span)s ago") % {"span": span_text(clock.now() - moment)}
+    ago = clock.now() - moment
+    return gettext("%(span)s ago") % {"span": span_text(ago)} if ago < AN_HOUR else hour_text(moment)
