@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -26,28 +27,33 @@ class Cause:
 
 
 def causes(definition: SyncDefinition, facet: str) -> list[Cause]:
-    """The causes of the facet's parties, the most frequent first; three queries over what is open, never over all."""
+    """The causes of the facet's parties, the most frequent first; two queries over what is open, never over all."""
     if facet in NO_CAUSES:
         return []
     shown = facets.conditions(definition)[facet] & Q(sync_status__in=ATTENTION)
-    parties = definition.record.objects.filter(shown).order_by()
-    found = [
-        Cause(f"{kind}:{row[f'{kind}__code']}", cause_label(row[f"{kind}__code"]), row["n"])
-        for kind in (ERROR, HOLD)
-        for row in parties.filter(**{f"{kind}__isnull": False}).values(f"{kind}__code").annotate(n=Count("pk"))
-    ]
-    return sorted(found + _fields(definition, shown), key=lambda cause: (-cause.count, cause.label))
+    counts = _codes(definition, shown) | _fields(definition, shown)
+    found = [Cause(value, label_of(value), count) for value, count in counts.items()]
+    return sorted(found, key=lambda cause: (-cause.count, cause.label))
 
 
-def _fields(definition: SyncDefinition, shown: Q) -> list[Cause]:
+def _codes(definition: SyncDefinition, shown: Q) -> Counter[str]:
+    rows = definition.record.objects.filter(shown).order_by().values("error__code", "hold__code")
+    counts = Counter[str]()
+    for row in rows.annotate(n=Count("pk")):
+        for kind in (ERROR, HOLD):
+            if code := row[f"{kind}__code"]:
+                counts[f"{kind}:{code}"] += row["n"]
+    return counts
+
+
+def _fields(definition: SyncDefinition, shown: Q) -> Counter[str]:
     """Entries of one kind (phone:1, phone:2) count as one cause."""
     parties = definition.record.objects.filter(shown).values("pk")
     rows = definition.conflict.objects.filter(closed_at__isnull=True, party__in=parties).order_by()
-    counts: dict[str, int] = {}
+    counts = Counter[str]()
     for row in rows.values("field").annotate(n=Count("party", distinct=True)):
-        name = row["field"].partition(":")[0]
-        counts[name] = counts.get(name, 0) + row["n"]
-    return [Cause(f"{FIELD}:{name}", wording.field_label(name), count) for name, count in counts.items()]
+        counts[f"{FIELD}:{row['field'].partition(':')[0]}"] += row["n"]
+    return counts
 
 
 def condition(definition: SyncDefinition, value: str) -> Q | None:

@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy
 
+from syncconsole import clock
 from syncconsole.models.conflict import ConflictKind
 from syncconsole.registry import SyncDefinition
+from syncconsole.sync.errors import ADVOWARE, ESPOCRM
 from syncconsole.sync.states import SyncStatus
 
 OPEN, ALL = "open", "all"
@@ -70,10 +72,29 @@ def conditions(definition: SyncDefinition) -> dict[str, Q]:
 
 
 def counts(definition: SyncDefinition) -> dict[str, int]:
-    """How many parties are in each facet, in one query."""
-    wanted = {name: Count("pk", filter=condition) for name, condition in conditions(definition).items()}
-    found: dict[str, int] = definition.record.objects.aggregate(**{f"n_{name}": one for name, one in wanted.items()})
-    return {name: found[f"n_{name}"] for name in wanted}
+    """How many parties are in each facet, in two queries that scan no table.
+
+    Nearly all parties are in sync: these are counted by the status's index alone, and only the others are looked at.
+    """
+    calm = definition.record.objects.filter(sync_status=SyncStatus.CLEAN).count()
+    wanted = {f"n_{name}": Count("pk", filter=condition) for name, condition in conditions(definition).items()}
+    wanted["special_calm"] = Count("pk", filter=Q(sync_status=SyncStatus.CLEAN))
+    found: dict[str, int] = definition.record.objects.filter(special()).aggregate(**wanted)
+    in_sync = calm - found["special_calm"]
+    return {name: found[f"n_{name}"] + (in_sync if name in ("in_sync", ALL) else 0) for name in NAMES}
+
+
+def special() -> Q:
+    """All parties but those that are in sync and of which nothing else is to be said.
+
+    Every part has an index. SQLite uses a partial one only if the question repeats its condition and asks for a value,
+    hence "is not null" beside "is past".
+    """
+    now = clock.now()
+    others = [status for status in SyncStatus if status != SyncStatus.CLEAN]
+    waits = ~Q(waits_for="") & Q(waits_for__in=(ESPOCRM, ADVOWARE))
+    paused = Q(paused_at__isnull=False, paused_at__lte=now)
+    return Q(sync_status__in=others) | paused | Q(deleted_at__isnull=False, deleted_at__lte=now) | waits
 
 
 def ranked(parties: QuerySet[Any], definition: SyncDefinition) -> QuerySet[Any]:

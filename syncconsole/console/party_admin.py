@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.db.models.functions import Upper
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -28,10 +29,25 @@ from syncconsole.console import (
 )
 from syncconsole.console.badges import Badge, badge
 from syncconsole.console.list_heading import heading
-from syncconsole.console.party_filters import CauseFilter, KindFilter, RunFilter, SinceFilter, WhoActsFilter
+from syncconsole.console.party_filters import (
+    SHOW,
+    CauseFilter,
+    KindFilter,
+    RunFilter,
+    SinceFilter,
+    WhoActsFilter,
+    facet_counts,
+    shown_facet,
+)
 from syncconsole.console.read_only import ReadOnlyAdmin
 from syncconsole.console.times import time_tag
 from syncconsole.registry import SyncDefinition
+
+# Wide columns that no list needs: sorting many parties would carry them along.
+NOT_SHOWN = (
+    *("base", "seen_espo", "seen_advoware", "seen_meta", "published", "listed"),
+    *("answers", "problems", "failed_values"),
+)
 
 
 class PartyAdmin(ReadOnlyAdmin):
@@ -55,12 +71,23 @@ class PartyAdmin(ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """The parties with their rank of attention and their open conflicts: a constant number of queries."""
         still_open = self.definition.conflict.objects.filter(closed_at__isnull=True).order_by("id")
-        rows = facets.ranked(self.model.objects.all(), self.definition).order_by(*self.get_ordering(request))
+        rows = facets.ranked(self.model.objects.all(), self.definition).defer(*NOT_SHOWN)
+        rows = rows.order_by(*self.get_ordering(request))
         return rows.prefetch_related(Prefetch("conflicts", queryset=still_open, to_attr="open_conflicts"))
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        """Who needs a person first, the oldest among them first."""
-        return ("attention", "changed_at", "pk")
+        """Who needs a person first, the oldest among them first; those in sync by their last comparison."""
+        facet = shown_facet(request)
+        if facet in (facets.OPEN, facets.ALL):
+            return ("attention", "changed_at", "pk")
+        return ("-last_compared_at", "pk") if facet == "in_sync" else ("changed_at", "pk")
+
+    def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Paginator[Any]:
+        """A whole facet is not counted a second time: its chip has the number."""
+        paginator = super().get_paginator(request, *args, **kwargs)
+        if set(request.GET) <= {SHOW, "p", "o"}:
+            paginator.count = facet_counts(self.definition, request)[shown_facet(request)]  # type: ignore[misc]
+        return paginator
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -34,7 +34,7 @@ class WhoActsFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """All facets; their conditions belong to the admin's sync."""
-        self.definition = model_admin.definition
+        self.definition, self.request = model_admin.definition, request
         return [(facet.name, facet.word) for facet in facets.FACETS]
 
     @property
@@ -49,7 +49,7 @@ class WhoActsFilter(SimpleListFilter):
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         """One chip per facet with its count; "all" comes without Django's own "All" entry."""
-        counted = facets.counts(self.definition)
+        counted = facet_counts(self.definition, self.request)
         for facet in facets.FACETS:
             if facet.name in ("waiting", "deleted") and not counted[facet.name] and facet.name != self.chosen:
                 continue
@@ -156,6 +156,15 @@ def shown_facet(request: HttpRequest) -> str:
     """The facet that a list's address asks for."""
     value = request.GET.get(SHOW, "")
     return value if value in facets.NAMES else facets.OPEN
+
+
+def facet_counts(definition: SyncDefinition, request: HttpRequest) -> dict[str, int]:
+    """How many parties are in each facet, asked once per request."""
+    known: dict[str, int] | None = getattr(request, "facet_counts", None)
+    if known is None:
+        known = facets.counts(definition)
+        request.facet_counts = known  # type: ignore[attr-defined]
+    return known
 
 
 def _kinds_and_spans(definition: SyncDefinition, request: HttpRequest) -> dict[str, int]:
