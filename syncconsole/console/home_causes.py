@@ -9,7 +9,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
+from syncconsole.console.home_times import since_tag
 from syncconsole.registry import SyncDefinition
 
 SHOWN = 8  # causes of one kind; the rest stands in the list
@@ -34,6 +36,11 @@ class Cause:
     party_url: str = ""
     post: bool = False
     filled: bool = False
+
+    @property
+    def shown_since(self) -> SafeString:
+        """The oldest one's time for people."""
+        return since_tag(self.since)
 
 
 def by_age(causes: Sequence[Cause]) -> list[Cause]:

@@ -48,11 +48,12 @@ class Line:
     x: float
     words: str
     is_outage: bool = False
+    room: int = 12  # how much of the width the words may take
 
     @property
     def anchor(self) -> str:
         """SVG's word for the side on which the words stand."""
-        return "end" if self.x > 40 else "start"
+        return "end" if self.x > self.room else "start"
 
 
 def chart(attempts: Attempts, systems: list[Any]) -> dict[str, Any]:
@@ -129,7 +130,7 @@ def _outages(attempts: Attempts, systems: list[Any]) -> Iterator[Line]:
                 "time": hour_text(state.down_since),
                 "system": wording.system_label(state.name),
             }
-            yield Line(_across(state.down_since, start, end), words, is_outage=True)
+            yield Line(_across(state.down_since, start, end), words, is_outage=True, room=40)
 
 
 def _across(moment: datetime, start: datetime, end: datetime) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, Value, When
+from django.db.models.fields.json import KT
 from django.db.models.functions import StrIndex, Substr
 from django.utils.translation import gettext
 
@@ -15,7 +16,7 @@ from syncconsole.console.home_times import hour_text
 from syncconsole.console.numbers import grouped
 from syncconsole.models.conflict import ConflictKind
 from syncconsole.registry import SyncDefinition
-from syncconsole.sync.values import REFUSED
+from syncconsole.sync.values import REFUSED, other
 
 _CAUSE = ("topic", "kind", "rule", "why")
 
@@ -63,6 +64,8 @@ def _groups(definition: SyncDefinition) -> Any:
         espo_last=Max("value_espo"),
         advoware=Min("value_advoware"),
         advoware_last=Max("value_advoware"),
+        loser=Min(KT("kept__0__side")),
+        loser_last=Max(KT("kept__0__side")),
     )
 
 
@@ -133,7 +136,8 @@ def _held_text(group: dict[str, Any]) -> str:
     kept = gettext("Neither value is overwritten before you decide.")
     if not _same_values(group):
         return kept
-    return f"{gettext('EspoCRM “%(espo)s”, Advoware “%(advoware)s”.') % _values(group)} {kept}"
+    values = gettext("EspoCRM “%(espo)s”, Advoware “%(advoware)s”.") % _values(group)
+    return f"{values} {kept}"
 
 
 def _review_text(group: dict[str, Any]) -> str:
@@ -146,4 +150,6 @@ def _rule(group: dict[str, Any]) -> str:
         return gettext("Both stay as they are until somebody changes one.")
     if group["rule"] == "first_link_newer":
         return gettext("The newer value applies.")
-    return gettext("The rule has decided; the other value is kept.")
+    if not group["loser"] or group["loser"] != group["loser_last"]:
+        return ""
+    return gettext("%(system)s won by rule.") % {"system": wording.system_label(other(group["loser"]))}

@@ -91,7 +91,8 @@ def _answers(milliseconds: int | None, latest: datetime) -> str:
     last = gettext("last call %(ago)s") % {"ago": ago_text(latest)}
     if milliseconds is None:
         return last[:1].upper() + last[1:]
-    return f"{gettext('Answers in %(ms)s ms') % {'ms': milliseconds}} · {last}"
+    answers = gettext("Answers in %(ms)s ms") % {"ms": milliseconds}
+    return f"{answers} · {last}"
 
 
 def _blocked(state: Any) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from syncconsole import clock
@@ -17,6 +20,13 @@ def hour_text(moment: datetime) -> str:
     if local.date() == timezone.localtime(clock.now()).date():
         return f"{local:%H:%M}"
     return day_and_time(moment)
+
+
+def since_tag(moment: datetime) -> SafeString:
+    """`<time>` with the short form shown and the full one on hover."""
+    local = timezone.localtime(moment)
+    full = f"{date_format(local, 'SHORT_DATE_FORMAT')} {local:%H:%M:%S}"
+    return format_html('<time datetime="{}" title="{}">{}</time>', local.isoformat(), full, hour_text(moment))
 
 
 def second_text(moment: datetime) -> str:

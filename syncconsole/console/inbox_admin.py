@@ -9,7 +9,7 @@ from django.contrib.messages import SUCCESS, WARNING
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from syncconsole import clock, registry, wording
 from syncconsole.console import home_losses
 from syncconsole.console.badges import Badge
-from syncconsole.console.home_messages import party_url
 from syncconsole.console.permissions import MissingPermission
 from syncconsole.console.read_only import ReadOnlyAdmin
 from syncconsole.console.system_words import system_badge
@@ -90,6 +89,15 @@ class MessageAdmin(ReadOnlyAdmin):
         count = queryset.filter(seen_at__isnull=True).update(seen_at=clock.now(), seen_by=who)
         sentence = ngettext("%(count)s message marked as seen.", "%(count)s messages marked as seen.", count)
         self.message_user(request, sentence % {"count": count})
+
+
+def party_url(message: Any) -> str:
+    """Where the party of a message is found; "" for a message about no party."""
+    known = {definition.name: definition for definition in registry.all_definitions()}
+    if not message.espo_id or message.definition not in known:
+        return ""
+    meta = known[message.definition].record._meta
+    return f"{reverse(f'admin:{meta.app_label}_{meta.model_name}_find')}?q={message.espo_id}"
 
 
 class SystemStateAdmin(ReadOnlyAdmin):

@@ -97,7 +97,8 @@ def _banner(state: Any) -> Banner:
 def _title(state: Any, label: dict[str, str]) -> str:
     if needs_people(state):
         said = wording.say(state.down_reason)
-        return f"{said} {gettext('All is on hold since %(time)s, no attempt is lost.') % label}"
+        held = gettext("All is on hold since %(time)s, no attempt is lost.") % label
+        return f"{said} {held}"
     if state.broken:
         return gettext("%(system)s fails at its work since %(time)s. Work waits, nothing is lost.") % label
     return gettext("%(system)s cannot be reached since %(time)s. Work waits, nothing is lost.") % label

@@ -116,3 +116,9 @@ def test_values_of_conflicts_are_for_who_may_see_conflicts(client: Client, db: N
     client.force_login(people.staff("petra", "view_beteiligte"))
     page = client.get(URL).content.decode()
     assert "14.03.1968" not in page
+
+
+def test_the_winner_of_a_rule_is_named(viewer: Client) -> None:
+    people.review_conflict(people.person())
+    (cause,) = causes(viewer, "review")
+    assert cause.text.startswith("EspoCRM won by rule. Latest ")
