@@ -64,6 +64,7 @@ class ConflictAdmin(ReadOnlyAdmin):
             request,
             title=str(self.opts.verbose_name_plural),
             totals=totals,
+            most_grouped=conflict_list.MOST_GROUPED,
             groups=groups,
             items=items,
             filtered=like or any(request.GET.get(name) for name in conflict_list.FILTERS),
@@ -92,13 +93,15 @@ class ConflictAdmin(ReadOnlyAdmin):
         return first, row
 
     def _closed(self, request: HttpRequest) -> HttpResponse:
-        rows = self.model.objects.filter(closed_at__isnull=False).select_related("party").order_by("-closed_at", "-pk")
-        page = Paginator(rows, CLOSED_PER_PAGE).get_page(request.GET.get("p"))
+        closed = self.model.objects.filter(closed_at__isnull=False).order_by("-closed_at", "-pk")
+        keys = Paginator(closed.values_list("pk", flat=True), CLOSED_PER_PAGE)  # the wide rows only for one page
+        page = keys.get_page(request.GET.get("p"))
+        rows = closed.filter(pk__in=list(page)).select_related("party")
         context = self.page_context(
             request,
             title=gettext("Settled conflicts"),
             page=page,
-            rows=_with_undo(page),
+            rows=_with_undo(rows),
             may_decide=self.may_decide(request),
             urls={act: self.url_name(act) for act in ACTS},
             inbox_url=reverse(self.url_name("changelist")),

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
 from django.db.models.functions import StrIndex, Substr
 from django.http import QueryDict
@@ -19,7 +18,9 @@ from syncconsole.people import alike
 from syncconsole.registry import SyncDefinition
 
 PER_PAGE = 25
+MOST_GROUPED = 5000  # of more open rows only the first are grouped: every page does it anew
 FILTERS = ("kind", "field", "rule")
+_HELD_FIRST = Case(When(kind=ConflictKind.HELD, then=Value(0)), default=Value(1), output_field=IntegerField())
 _SAME = ("kind", "topic", "rule", "why", "value_espo", "value_advoware")
 
 
@@ -46,6 +47,15 @@ class Item:
         more = self.count - 1
         sentence = ngettext("%(name)s and %(count)s other", "%(name)s and %(count)s others", more)
         return sentence % {"name": self.party, "count": more}
+
+
+@dataclass(frozen=True)
+class Slice:
+    """One page of groups; `more` whether others follow."""
+
+    rows: list[dict[str, Any]]
+    number: int
+    more: bool
 
 
 @dataclass(frozen=True)
@@ -84,32 +94,48 @@ def totals(definition: SyncDefinition) -> Totals:
     return Totals(found["n"], found["h"], found["m"] or 0)
 
 
-def queue(definition: SyncDefinition, rows: QuerySet[Any], put_off: Sequence[int], page: str | None) -> Page[Any]:
+def queue(definition: SyncDefinition, rows: QuerySet[Any], put_off: Sequence[int], page: str | None) -> Slice:
     """One page of groups: what was put off at the end, held ones first, then by field and cause."""
-    held_first = Case(When(kind=ConflictKind.HELD, then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = _first_ones(definition, rows)
     entry = Q(field__contains=":")
     topic = Case(When(entry, then=Substr("field", 1, StrIndex("field", Value(":")) - 1)), default=F("field"))
     groups = rows.order_by().annotate(topic=topic).values(*_SAME).annotate(first=Min("pk"), n=Count("pk"))
     later = Case(When(first__in=put_off, then=Value(1)), default=Value(0), output_field=IntegerField())
-    groups = groups.annotate(since=Min("opened_at"), rank=held_first, later=later)
+    groups = groups.annotate(since=Min("opened_at"), rank=_HELD_FIRST, later=later)
     ordered = groups.order_by("later", "rank", "topic", "rule", "-n", "since", "first")
-    return Paginator(ordered, PER_PAGE).get_page(page)
+    return _slice(ordered, page)
 
 
-def single_rows(rows: QuerySet[Any], page: str | None) -> Page[Any]:
+def _first_ones(definition: SyncDefinition, rows: QuerySet[Any]) -> QuerySet[Any]:
+    keys = rows.order_by(_HELD_FIRST, "pk").values("pk")
+    few: QuerySet[Any] = definition.conflict.objects.filter(pk__in=keys[:MOST_GROUPED])
+    return few if keys[MOST_GROUPED : MOST_GROUPED + 1].exists() else rows
+
+
+def _slice(groups: QuerySet[Any], page: str | None) -> Slice:
+    """One page, without counting all: that would group them a second time."""
+    number = max(1, int(page)) if page and page.isdecimal() and len(page) < 7 else 1
+    start = (number - 1) * PER_PAGE
+    found = list(groups[start : start + PER_PAGE + 1])
+    if not found and number > 1:  # beyond the end, for others have settled what was there
+        return _slice(groups, "1")
+    return Slice(found[:PER_PAGE], number, len(found) > PER_PAGE)
+
+
+def single_rows(rows: QuerySet[Any], page: str | None) -> Slice:
     """The same for rows that are all alike: one item each."""
     columns = ("kind", "field", "rule", "value_espo", "value_advoware")
     each = rows.order_by("pk").annotate(topic=F("field"), first=F("pk"), since=F("opened_at"))
     with_count = each.annotate(n=Value(1), later=Value(0)).values(*columns, "topic", "first", "n", "since", "later")
-    return Paginator(with_count, PER_PAGE).get_page(page)
+    return _slice(with_count, page)
 
 
-def items(definition: SyncDefinition, groups: Page[Any]) -> list[Item]:
+def items(definition: SyncDefinition, groups: Slice) -> list[Item]:
     """The groups of a page with the party that stands for each: one query."""
-    firsts = [group["first"] for group in groups]
+    firsts = [group["first"] for group in groups.rows]
     rows = definition.conflict.objects.filter(pk__in=firsts).select_related("party")
     parties = {row.pk: row.party for row in rows.only("pk", "party__name", "party__espo_id")}
-    return [_item(group, parties[group["first"]]) for group in groups if group["first"] in parties]
+    return [_item(group, parties[group["first"]]) for group in groups.rows if group["first"] in parties]
 
 
 def _item(group: dict[str, Any], party: Any) -> Item:

@@ -24,9 +24,11 @@ from syncconsole.registry import SyncDefinition
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM
 from syncconsole.sync.facts import PersonsDecision
 from syncconsole.sync.reasons import Reason, reason
+from syncconsole.work.portions import portions
 
 TAKEN_BACK = "taken_back"  # the rule of a row that a person's undo made
 MOST_AT_ONCE = 500
+ROWS_PER_TRANSACTION = 50
 
 
 @dataclass(frozen=True)
@@ -50,24 +52,11 @@ def take_back(
     Refused where it was never decided by a person, is asked or decided anew, is being carried, or a side has moved;
     also where it would no longer do what the person was shown (`asks_again`; None: whatever it does).
     """
-    row = definition.conflict.objects.filter(pk=conflict_pk).first()
-    if row is None:
-        return Decided(False, reason("conflict_unknown"))
     with writing():
-        # The party first, as every run takes them: its row tells whether one is carrying the decision right now.
-        row.party = definition.record.objects.select_for_update().get(pk=row.party_id)
-        row.refresh_from_db(fields=["closed_at", "resolution", "wish", "wish_e", "wish_a"])
-        refused = _why_not(definition, row)
-        if refused:
-            return Decided(False, refused)
-        if asks_again is not None and asks_again != reopens(row):
-            return Decided(False, reason("undo_carried", field=row.field))
-        if reopens(row):
-            _ask_again(definition, row)
-        else:
-            wish_anew(definition, row.party, row.field, opposite(row), who, note, base=row.base)
-        operations.resync(definition, [row.party_id], who)
-    return Decided(True)
+        decided, party = _take_back_one(definition, conflict_pk, who, note, asks_again)
+        if party is not None:
+            operations.resync(definition, [party], who)
+    return decided
 
 
 def take_back_all(
@@ -75,14 +64,20 @@ def take_back_all(
 ) -> Undone:
     """Take back all that one person decided in one act, at most `MOST_AT_ONCE` rows with keys beyond `after`."""
     rows = definition.conflict.objects.filter(closed_by=closed_by, closed_at=closed_at, pk__gt=after).order_by("pk")
-    found = list(rows.values_list("pk", "party_id")[:MOST_AT_ONCE])
-    parties, left_out = [], Counter[str]()
-    for pk, party in found:
-        decided = take_back(definition, pk, who, note)
-        if decided.done:
-            parties.append(party)
-        else:
-            left_out[decided.reason.code if decided.reason else ""] += 1
+    found = list(rows.values_list("pk", "party__espo_id")[:MOST_AT_ONCE])
+    parties: list[int] = []
+    left_out = Counter[str]()
+    for some in portions(found, ROWS_PER_TRANSACTION):
+        with writing():
+            taken = []
+            for pk, _ in sorted(some, key=lambda one: str(one[1])):  # in the order in which all take parties
+                decided, party = _take_back_one(definition, pk, who, note, None)
+                if party is not None:
+                    taken.append(party)
+                else:
+                    left_out[decided.reason.code if decided.reason else ""] += 1
+            operations.resync(definition, taken, who)
+        parties += taken
     last = found[-1][0] if found else after
     return Undone(parties, dict(left_out), last, rows.filter(pk__gt=last).count())
 
@@ -140,6 +135,28 @@ def wish_anew(
 def is_running(party: Any) -> bool:
     """Whether a run owns the party at this moment."""
     return party.lease_until is not None and party.lease_until > clock.now()
+
+
+def _take_back_one(
+    definition: SyncDefinition, pk: int, who: str, note: str, asks_again: bool | None
+) -> tuple[Decided, int | None]:
+    """Inside a transaction: the outcome, and the key of the party that has to sync now, if it was done."""
+    row = definition.conflict.objects.filter(pk=pk).first()
+    if row is None:
+        return Decided(False, reason("conflict_unknown")), None
+    # The party first, as every run takes them: its row tells whether one is carrying the decision right now.
+    row.party = definition.record.objects.select_for_update().get(pk=row.party_id)
+    row.refresh_from_db(fields=["closed_at", "resolution", "wish", "wish_e", "wish_a"])
+    refused = _why_not(definition, row)
+    if refused is None and asks_again is not None and asks_again != reopens(row):
+        refused = reason("undo_carried", field=row.field)
+    if refused:
+        return Decided(False, refused), None
+    if reopens(row):
+        _ask_again(definition, row)
+    else:
+        wish_anew(definition, row.party, row.field, opposite(row), who, note, base=row.base)
+    return Decided(True), row.party_id
 
 
 def _why_not(definition: SyncDefinition, row: Any) -> Reason | None:
