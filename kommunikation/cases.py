@@ -103,6 +103,8 @@ def is_edited(case: Case) -> bool:
         return value != case.pair.base.a
     if intent.source == ADVOWARE or value == intent.value:
         return value != intent.value
+    if intent.answered and case.pair.entry is not None and case.entry is None:
+        return True  # it stood there, and somebody has deleted it since
     return bool(case.entry and _is_witness(case, case.entry)) or value not in intent.before
 
 
@@ -112,7 +114,7 @@ def has_arrived(case: Case) -> bool:
     if intent is None or not intent.value:
         return intent is not None and not case.a
     if case.entry is None:
-        return False
+        return intent.answered and case.pair.entry is not None
     return case.entry_value == intent.value or _is_witness(case, case.entry)
 
 

@@ -20,10 +20,10 @@ def answered(record: Recorded, act: Act, policy: Policy, new_id: int | None = No
 
     def after(pair: Linked) -> Linked:
         if isinstance(act, PostEntry):
-            return _with_entry(pair, new_id) if new_id is not None else pair
+            return _held(_with_entry(pair, new_id)) if new_id is not None else pair
         if act.id != pair.entry:
             return pair
-        return replace(pair, marked=_marked_value(act.bemerkung, pair.channel, policy))
+        return _held(replace(pair, marked=_marked_value(act.bemerkung, pair.channel, policy)))
 
     return _changed(record, act.key, after)
 
@@ -110,6 +110,11 @@ def _lost(held: str, sent: str, before: tuple[str, ...]) -> bool:
 
 def _accepted(pair: Linked, base: Pair) -> Linked:
     return replace(pair, base=base, intent=None)
+
+
+def _held(pair: Linked) -> Linked:
+    """Its entry has held the value: by the answer."""
+    return replace(pair, intent=replace(pair.intent, answered=True)) if pair.intent else pair
 
 
 def _with_entry(pair: Linked, new_id: int | None) -> Linked:

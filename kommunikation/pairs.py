@@ -19,7 +19,7 @@ class Intent:
     `value`: what both sides shall hold, "" for a deletion. `source`: the side it came from, which held it in
     the read that planned it. `before`: what the other side held then, several values where aliases lag.
     `posted`: a POST may have happened. `witnesses`: ids of entries whose marker did not hold `value` then:
-    if it does now, our write arrived.
+    if it does now, our write arrived. `answered`: the other side has answered our write, so both have held `value`.
     """
 
     value: str
@@ -27,6 +27,7 @@ class Intent:
     before: tuple[str, ...]
     posted: bool = False
     witnesses: tuple[int, ...] = ()
+    answered: bool = False
 
 
 @dataclass(frozen=True)

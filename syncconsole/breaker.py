@@ -5,6 +5,7 @@ This is the seam: one probe decides at a failure, one per `BREAKER_PROBE_SECONDS
 
 from __future__ import annotations
 
+import random
 import threading
 from datetime import datetime, timedelta
 
@@ -24,6 +25,7 @@ from syncconsole.sync.reasons import Reason
 CREDENTIALS_PROBE_SECONDS = 60
 LONGEST_WAIT_SECONDS = 3600
 KNOWN_NUMBERS = 3
+AMONG_THE_LATEST = 30
 READ_WELL_BEFORE_SECONDS = 60
 
 _one_probe = threading.Lock()
@@ -73,14 +75,14 @@ def probe(system: str, *, failing_number: int | None = None) -> None:
 
 
 def _known_numbers(failing: int | None) -> list[int]:
-    """Numbers read well before, never the failing one."""
+    """Numbers read well before, never the failing one; others each time, since some may have been deleted since."""
     known: list[int] = []
     before = clock.now() - timedelta(seconds=READ_WELL_BEFORE_SECONDS)
     for definition in registry.all_definitions():
         rows = definition.record.objects.filter(number__isnull=False, gone_at__isnull=True).exclude(number=failing)
         rows = rows.filter(last_compared_at__lt=before).order_by("-last_compared_at")
-        known += rows.values_list("number", flat=True)[:KNOWN_NUMBERS]
-    return known[:KNOWN_NUMBERS]
+        known += rows.values_list("number", flat=True)[:AMONG_THE_LATEST]
+    return random.sample(known, min(KNOWN_NUMBERS, len(known)))
 
 
 def probe_if_due(system: str) -> bool:

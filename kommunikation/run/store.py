@@ -116,7 +116,12 @@ def _intent(stored: Mapping[str, Any] | None) -> Intent | None:
     if stored is None:
         return None
     return Intent(
-        stored["value"], stored["source"], tuple(stored["before"]), stored["posted"], tuple(stored["witnesses"])
+        stored["value"],
+        stored["source"],
+        tuple(stored["before"]),
+        stored["posted"],
+        tuple(stored["witnesses"]),
+        stored.get("answered", False),
     )
 
 

@@ -60,12 +60,12 @@ def _announce(state: State) -> None:
 
 def _carry_out(state: State, act: Act, *, first: bool, later: Sequence[Act]) -> bool:
     """One act; False if the others must be planned anew."""
-    on_reading = in_time(state.run, ADVOWARE) if first and ADVOWARE in state.run.readings else nullcontext()
+    guarded = first and ADVOWARE in state.run.readings
     try:
-        with on_reading:
+        with in_time(state.run, ADVOWARE) if guarded else nullcontext():
             new_id = _send(state, act)
     except StaleReading:
-        state.run.was_stale = True
+        state.run.note_stale()
         return _not_sent(state, [act, *later])
     except Gone:
         state.run.replans += 1

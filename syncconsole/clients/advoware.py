@@ -19,8 +19,9 @@ from syncconsole.clients.limits import down
 from syncconsole.clients.line import Line
 from syncconsole.clients.token import TokenKeeper
 from syncconsole.clients.token_request import fetch_token
-from syncconsole.sync.errors import ADVOWARE, CredentialsRejected, Redirected, RemoteError, SystemDown
+from syncconsole.sync.errors import ADVOWARE, CredentialsRejected, Gone, Redirected, RemoteError, SystemDown
 
+ENOUGH_NUMBERS = 3  # that all of them are deleted would be strange
 _ID = re.compile(r"/\d+")
 _NUMBER_KEY = "betnr"  # spelled `betNr` over there; compared without regard to case
 
@@ -87,12 +88,11 @@ class AdvoClient:
     def probe(self, numbers: Sequence[int], *, resource: str = "Beteiligte") -> None:
         """Return if Advoware is at work: it answers 200 for one of `numbers`, records that were read well before.
 
-        Without any number a token and an answer that is not of the class "system down" suffice. Raises SystemDown
-        (or one of its kinds) otherwise, with the reason of the last read.
+        Without any number a token and an answer that is not of the class "system down" suffice; and where so few are
+        known that all of them may have been deleted. Raises SystemDown (or one of its kinds) otherwise, with the
+        reason of the last read.
         """
-        if not numbers:
-            return self._probe_blindly(resource)
-        failed: RemoteError | None = None
+        failed: list[RemoteError] = []
         for number in numbers:
             try:
                 self.read(resource, number, purpose="probe")
@@ -100,9 +100,10 @@ class AdvoClient:
             except (CredentialsRejected, Redirected):
                 raise
             except RemoteError as error:
-                failed = error
-        assert failed is not None
-        raise down(failed)
+                failed.append(error)
+        if len(numbers) < ENOUGH_NUMBERS and all(isinstance(error, Gone) for error in failed):
+            return self._probe_blindly(resource)
+        raise down(failed[-1])
 
     def _probe_blindly(self, resource: str) -> None:
         try:

@@ -91,7 +91,8 @@ def _read_linked(run: Run, link: ReadAdvoware) -> None:
     if link.void_base:
         run.forget_link()
     if run.intent is not None and not link.void_base:
-        to_advoware.claim(run, link.number, confirmed=False)
+        if run.party.number != link.number or run.party.deleted_at:
+            to_advoware.claim(run, link.number, confirmed=False)
         to_advoware.judge_created(run, link.number, answered=False)
         return
     gather.read_advoware(run, link.number)
@@ -205,6 +206,8 @@ def _end_gone(run: Run, current: Plan, number: int) -> str:
         return _end_held(run, Plan(hold, hold=hold))
     since = run.party.gone_at or clock.now()
     to_advoware.claim(run, number, confirmed=run.party.number_confirmed)
+    if run.intent is not None:  # what it made is gone already
+        to_advoware.close_intent(run, number)
     if not to_espo.patch(run, (), outcome.gone_publication(run, number, since)):
         return ""
     row: dict[str, Any] = {"gone_at": since, "held_whole": True, "failed_values": outcome.last_values(run)}

@@ -48,7 +48,8 @@ def end_badly(run: Run, error: RemoteError) -> str:
 
 def wait_for_system(run: Run, system: str, why: Reason) -> str:
     """A system is down: the work waits, and the party loses no attempt."""
-    row = {"waits_for": system, "due_at": None, "revived": run.revived}
+    due = None if run.revived else run.party.due_at  # it was only read: its next attempt is still to come
+    row = {"waits_for": system, "due_at": due, "revived": run.revived}
     close(run, Outcome.WAITS, why, _as_before(run), row, handled=False, error=why, error_class="system_down")
     return Outcome.WAITS
 
@@ -64,7 +65,7 @@ def try_later(run: Run, seconds: float, why: Reason) -> str:
 def end_unrevived(run: Run) -> None:
     """A failed or gone party was only read, for nothing has moved since: it stays as it is."""
     now = clock.now()
-    row = {"last_compared_at": now, "compare_at": next_comparison(run, random.random())}
+    row = {"last_compared_at": now, "compare_at": next_comparison(run, random.random()), "waits_for": ""}
     close(run, Outcome.EQUAL, reason("only_read"), _as_before(run), row)
 
 
@@ -82,7 +83,7 @@ def _as_before(run: Run) -> Standing:
 
 def leave_failed(run: Run, why: Reason) -> str:
     """A failed party was only to be read, before its next attempt is due: that this failed too counts nothing."""
-    row = {"compare_at": next_comparison(run, random.random())}
+    row = {"compare_at": next_comparison(run, random.random()), "waits_for": ""}
     close(run, Outcome.FAILED, why, _as_before(run), row, error=why, error_class="transient")
     return Outcome.FAILED
 

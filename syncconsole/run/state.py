@@ -45,9 +45,12 @@ class Watch:
             raise StaleReading
 
     @contextmanager
-    def writing_on(self, reading: Reading) -> Iterator[None]:
-        """Inside, no call starts on `reading` once it is no longer fresh."""
-        self.starts_by = reading.at + FRESH_SECONDS
+    def writing_by(self, end: float) -> Iterator[None]:
+        """Inside, no call starts after the monotonic time `end`. Raises StaleReading if it is over already."""
+        self.starts_by = end
+        if clock.monotonic() > end:
+            self.starts_by = None
+            raise StaleReading
         try:
             yield
         finally:
@@ -60,10 +63,11 @@ class Watch:
 
 @dataclass
 class Reading:
-    """One side as last read in this run. `at` is the monotonic start of that request."""
+    """One side as last read in this run. `at` is the monotonic start of that request, `received` that of its answer."""
 
     seen: Seen
     at: float
+    received: float = field(default_factory=clock.monotonic)
 
     @property
     def fresh(self) -> bool:
@@ -149,6 +153,11 @@ class Run:
         """Advoware's record as last read; None if the party has none or it was not read."""
         reading = self.readings.get(ADVOWARE)
         return reading.seen if reading else None
+
+    def note_stale(self) -> None:
+        """A reading was too old to be written on; if that happens again and again, the run ends as one that moved."""
+        self.replans += self.was_stale
+        self.was_stale = True
 
     def forget_link(self) -> None:
         """The base belongs to another record: start from nothing."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 
 from syncconsole import clock
 from syncconsole.database import writing
 from syncconsole.run import record
 from syncconsole.run.gather import read_advoware
 from syncconsole.run.questions import Sides
-from syncconsole.run.settings import MOST_REPLANS
+from syncconsole.run.settings import FRESH_SECONDS, MOST_REPLANS
 from syncconsole.run.settle import judge_side, keep_what_changed_on_the_way, note_result, refuse
 from syncconsole.run.state import Change, Run
 from syncconsole.sync.errors import ADVOWARE, Refused, RemoteError, StaleReading
@@ -18,7 +18,7 @@ from syncconsole.sync.plan import Plan, Write
 from syncconsole.sync.readback import NOT_WRITTEN, Sent
 from syncconsole.sync.values import Seen
 
-BAD_REQUEST = 400
+BAD_REQUEST, CONFLICT = 400, 409
 
 
 def write(run: Run, plan: Plan) -> None:
@@ -69,10 +69,11 @@ def _put(run: Run, plan: Plan, planned_on: Seen) -> tuple[Write, ...] | None:
             _replace(run, planned_on.number, {write.field: write.value for write in writes})
     except StaleReading:
         withdraw(run, ADVOWARE)
-        run.was_stale = True
+        run.note_stale()
         return None
     except Refused as refusal:
-        leave_out(run, ADVOWARE, refusal, writes)
+        if not _moved_meanwhile(run, refusal, planned_on):
+            leave_out(run, ADVOWARE, refusal, writes)
         return None
     except RemoteError as error:
         if not error.outcome_unknown:
@@ -82,13 +83,24 @@ def _put(run: Run, plan: Plan, planned_on: Seen) -> tuple[Write, ...] | None:
     return writes
 
 
-def in_time(run: Run, side: str) -> AbstractContextManager[None]:
-    """Guards a write against a reading that grows old while the call waits, once per run.
+def _moved_meanwhile(run: Run, refusal: Refused, planned_on: Seen) -> bool:
+    """Whether a 409 says that the record has moved since it was read, where Advoware checks the rowId: plan again."""
+    if refusal.status != CONFLICT or planned_on.number is None:
+        return False
+    withdraw(run, ADVOWARE)
+    read_advoware(run, planned_on.number)
+    moved = _moved(planned_on, run.seen_advoware)
+    run.replans += moved
+    return moved
 
-    Where the system takes longer than that second to answer, the read directly before must do.
+
+def in_time(run: Run, side: str) -> AbstractContextManager[None]:
+    """Guards a write against a reading that grows old while the call waits. Raises StaleReading if it is old already.
+
+    Where the system takes longer than that second to answer, its age counts from the answer.
     """
     reading = run.readings[side]
-    return run.watch.writing_on(reading) if reading.fresh and not run.was_stale else nullcontext()
+    return run.watch.writing_by((reading.received if run.was_stale else reading.at) + FRESH_SECONDS)
 
 
 def withdraw(run: Run, side: str) -> None:

@@ -54,7 +54,7 @@ def patch(run: Run, writes: tuple[Write, ...], tell: Publication, *, with_entrie
             _send(run, writes, lists, tell)
     except StaleReading:
         withdraw(run, ESPOCRM)
-        run.was_stale = True
+        run.note_stale()
         return False
     except Modified:
         withdraw(run, ESPOCRM)

@@ -117,7 +117,11 @@ def test_a_probe_is_content_with_one_known_record(client: AdvoClient) -> None:
 
 def test_a_probe_that_finds_none_of_the_known_records_means_that_the_system_is_down(client: AdvoClient) -> None:
     with pytest.raises(SystemDown):
-        client.probe([999_998, 999_999])
+        client.probe([999_997, 999_998, 999_999])
+
+
+def test_where_only_few_records_are_known_all_of_them_may_have_been_deleted(client: AdvoClient) -> None:
+    client.probe([999_998, 999_999])
 
 
 def test_a_probe_without_known_records_is_content_with_any_word_of_advoware(box: Sandbox, client: AdvoClient) -> None:
