@@ -93,7 +93,8 @@ def _why_not(party: Any, changes: list[Any]) -> Reason | None:
     name = changes[0].field
     if is_entry(name):
         return reason("undo_entry")
-    if len({change.side for change in changes}) > 1:
+    first = {change.side: change.before for change in reversed(changes)}
+    if len(set(first.values())) > 1:
         return reason("undo_both_sides", field=name)
     if any(change.rule not in RESTORABLE for change in changes):
         return reason("undo_first_value", field=name)

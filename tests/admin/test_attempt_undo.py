@@ -80,6 +80,17 @@ def test_what_has_no_earlier_value_for_both_sides_is_left_out(operator: Client, 
     assert operator.get(_url(attempt)).context["count"] == 0
 
 
+@pytest.mark.parametrize(("before", "restored"), [("Muster", 1), ("Musterdame", 0)])
+def test_what_was_written_to_both_sides_is_restored_only_over_one_value(
+    operator: Client, before: str, restored: int
+) -> None:
+    attempt = _carried()
+    row = BeteiligteChange.objects.get()
+    row.pk, row.side, row.before = None, "espocrm", before
+    row.save()
+    assert operator.get(_url(attempt)).context["count"] == restored
+
+
 def test_a_field_that_is_asked_about_now_is_left_out(operator: Client) -> None:
     attempt = _carried()
     people.review_conflict(attempt.party)
