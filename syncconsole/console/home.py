@@ -88,7 +88,7 @@ def _sync(definition: SyncDefinition, state: State) -> dict[str, Any]:
     conflicts = _conflicts(definition, state)
     navigation.remember(definition, counts.total, conflicts.open)
     may_resync = _may(state.user, "resync", definition.record)
-    needs = home_needs.needs(definition, may_resync=may_resync, waits=bool(state.blocked))
+    needs = home_needs.needs(definition, may_resync=may_resync, waits_for="".join(state.blocked[:1]))
     needing, parties = by_age([*needs, *conflicts.held]), list_url(definition.record)
     return {
         "sentence": sentence(counts, state.known),

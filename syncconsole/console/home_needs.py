@@ -27,9 +27,9 @@ _CAUSE = ("standing", "hold__code", "error__code", "error__params__field")
 Group = dict[str, Any]
 
 
-def needs(definition: SyncDefinition, *, may_resync: bool, waits: bool) -> list[Cause]:
-    """One query, whatever the number of parties. `waits`: a system is down, so trying again is of no use now."""
-    return [_cause(definition, group, may_resync and not waits) for group in _groups(definition)]
+def needs(definition: SyncDefinition, *, may_resync: bool, waits_for: str = "") -> list[Cause]:
+    """One query, whatever the number of parties. `waits_for`: a system that is down, so trying again is of no use."""
+    return [_cause(definition, group, may_resync, waits_for) for group in _groups(definition)]
 
 
 def _groups(definition: SyncDefinition) -> Any:
@@ -58,15 +58,10 @@ def _groups(definition: SyncDefinition) -> Any:
     )
 
 
-def _cause(definition: SyncDefinition, group: Group, may_try: bool) -> Cause:
+def _cause(definition: SyncDefinition, group: Group, may_resync: bool, waits_for: str) -> Cause:
     single, shown = group["n"] == 1, _badge(group)
-    title, text = _words(group)
-    if not single:
-        title, text = (
-            gettext("%(count)s × same cause: %(cause)s") % {"count": grouped(group["n"]), "cause": _short(group)},
-            "",
-        )
-    button, post = _button(definition, group, may_try)
+    title, text = _told(group, waits_for)
+    button, post = _button(group, may_resync and not waits_for)
     return Cause(
         icon=shown.icon,
         role=shown.role,
@@ -96,6 +91,17 @@ def _reason(group: Group) -> dict[str, Any] | None:
         return {"code": link.GONE, "params": {"number": group["number"]}}
     text = group["hold_text"] if group["hold__code"] else group["error_text"]
     return json.loads(text) if text else None
+
+
+def _told(group: Group, waits_for: str) -> tuple[str, str]:
+    """Title and text of the cause."""
+    if group["n"] > 1:
+        words = {"count": grouped(group["n"]), "cause": _short(group)}
+        return gettext("%(count)s × same cause: %(cause)s") % words, ""
+    title, text = _words(group)
+    if waits_for and group["standing"] == GIVEN_UP:
+        text = gettext("Waits for %(system)s like all others.") % {"system": wording.system_label(waits_for)}
+    return title, text
 
 
 def _words(group: Group) -> tuple[str, str]:
@@ -128,7 +134,7 @@ _BUTTONS: dict[str, Callable[[], str]] = {
 }
 
 
-def _button(definition: SyncDefinition, group: Group, may_try: bool) -> tuple[str, bool]:
+def _button(group: Group, may_try: bool) -> tuple[str, bool]:
     """Its words, and whether it acts at once."""
     if group["n"] > 1:
         return gettext("See all %(count)s") % {"count": grouped(group["n"])}, False

@@ -47,9 +47,17 @@ def tiles(counts: Counts, list_url: str, blocked: Sequence[str]) -> list[Tile]:
 
 
 def also(counts: Counts, list_url: str, blocked: Sequence[str]) -> list[Tile]:
-    """What stands beside the tiles: paused parties, and tombstones, which are not counted."""
-    names = ["paused", *(["will_retry"] if blocked else []), "deleted"]
-    return [_tile(name, counts, list_url, "") for name in names if counts.of[name]]
+    """What stands beside the tiles, in the words of `fact`: paused parties, and tombstones, which are not counted."""
+    words = {
+        "paused": gettext("%(count)s paused"),
+        **({"will_retry": gettext("%(count)s to be repeated")} if blocked else {}),
+        "deleted": gettext("%(count)s deleted in EspoCRM (not counted)"),
+    }
+    return [
+        _tile(name, counts, list_url, words[name] % {"count": grouped(counts.of[name])})
+        for name in words
+        if counts.of[name]
+    ]
 
 
 def _tile(name: str, counts: Counts, list_url: str, fact: str) -> Tile:

@@ -78,6 +78,7 @@ def test_nothing_is_tried_again_while_a_system_is_down(operator: Client) -> None
     SystemState.objects.create(name="advoware", down_since=ago(1), down_reason=BROKEN)
     (cause,) = causes(operator)
     assert (cause.post, cause.button) == (False, "Look at it")
+    assert cause.text == "Waits for Advoware like all others."
 
 
 def test_a_party_that_is_gone_is_told_as_gone(viewer: Client) -> None:
