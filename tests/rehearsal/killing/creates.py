@@ -38,20 +38,27 @@ def late_posts(count: int, seed: int) -> list[dict[str, Any]]:
     ]
 
 
-def kill_workers(office: Office, times: int, seed: int) -> None:
-    """Kill so many times a worker that has a batch in hand, in the moment of one of its calls, and start it again."""
-    chance = random.Random(seed)
-    killed = 0
-    while killed < times:
+def kill_workers(office: Office, parties: dict[str, str], times: int, seed: int) -> int:
+    """Kill a worker in the moment of one of its calls and start it again, so many times or until all is done.
+
+    Returns how often one was killed.
+    """
+    chance, killed = random.Random(seed), 0
+    while killed < times and not office.at_rest(*parties):
         method, system = chance.choice(CALLS_OF_A_CREATE)
         before = office.mark()
-        wait_until(lambda m=method, s=system, since=before: _called(office, m, s, since) and _at_work(office), 60)
-        at_work = _at_work(office)
-        if at_work:
-            office.ring.parts[chance.choice(at_work)].kill()
+        wait_until(
+            lambda m=method, s=system, since=before: (
+                (_called(office, m, s, since) and _at_work(office)) or office.at_rest(*parties)
+            ),
+            60,
+        )
+        for name in _at_work(office)[:1]:
+            office.ring.parts[name].kill()
             killed += 1
         office.ring.start_the_dead()
         office.ring.sweep()
+    return killed
 
 
 def _called(office: Office, method: str, system: int, since: tuple[int, int]) -> bool:

@@ -28,7 +28,7 @@ def created_under_kills(office: Office, parties: dict[str, str], kills: int, see
     since = office.mark()
     with office.slow(SLOW), office.advoware_faults(*late_posts(len(parties), seed)):
         office.announce()
-        kill_workers(office, kills, seed)
+        assert kill_workers(office, parties, kills, seed)
         office.ring.sweep()
         wait_until(lambda: nothing_is_left_to_do(office, parties), PATIENCE)
     return since
