@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 from django.test import Client
+from django.utils.text import capfirst
 from django.urls import reverse
 
 from beteiligte.models import Beteiligte
@@ -33,7 +34,7 @@ def test_without_the_filter_all_are_shown(viewer: Client) -> None:
 
 def test_it_stands_beside_the_list_and_leads_to_all_parties_not_only_open_ones(viewer: Client) -> None:
     page = viewer.get(URL).content.decode()
-    assert "Nach nicht übertragbaren Einträgen" in page
+    assert capfirst(str(UnwritableEntriesFilter.title)) in page
     assert "?show=all&amp;unwritable=yes" in page or "?unwritable=yes&amp;show=all" in page
 
 
