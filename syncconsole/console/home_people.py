@@ -9,9 +9,11 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
+from syncconsole import wording
 from syncconsole.console.numbers import grouped
+from syncconsole.models import SystemState
 
 SHOWN, READ = 4, 80
 TOGETHER = timedelta(minutes=2)
@@ -57,12 +59,19 @@ def _deed(entries: list[LogEntry], read: int) -> Deed:
     user: Any = newest.user
     who = user.get_full_name() or user.get_username()
     what = newest.get_change_message()
-    if len(entries) == 1:
-        return Deed(newest.object_repr, newest.get_admin_url() or "", what, who, newest.action_time)
-    return Deed(_several(len(entries), len(entries) == read == READ), "", what, who, newest.action_time)
+    things = {entry.object_id for entry in entries}
+    if len(things) == 1:
+        return Deed(_named(newest), newest.get_admin_url() or "", what, who, newest.action_time)
+    return Deed(_several(newest, len(things), len(entries) == read == READ), "", what, who, newest.action_time)
 
 
-def _several(count: int, more: bool) -> str:
+def _named(entry: LogEntry) -> str:
+    is_system = entry.content_type is not None and entry.content_type.model == SystemState._meta.model_name
+    return wording.system_label(entry.object_repr) if is_system else entry.object_repr
+
+
+def _several(entry: LogEntry, count: int, more: bool) -> str:
     if more:
         return gettext("More than %(count)s") % {"count": grouped(count)}
-    return ngettext("%(count)s party", "%(count)s parties", count) % {"count": grouped(count)}
+    model = entry.content_type.model_class() if entry.content_type else None
+    return f"{grouped(count)} {model._meta.verbose_name_plural if model else ''}".strip()

@@ -50,7 +50,7 @@ def also(counts: Counts, list_url: str, blocked: Sequence[str]) -> list[Tile]:
     """What stands beside the tiles, in the words of `fact`: paused parties, and tombstones, which are not counted."""
     words = {
         "paused": gettext("%(count)s paused"),
-        **({"will_retry": gettext("%(count)s to be repeated")} if blocked else {}),
+        **({"will_retry": _repeated(counts.of["will_retry"])} if blocked else {}),
         "deleted": gettext("%(count)s deleted in EspoCRM (not counted)"),
     }
     return [
@@ -58,6 +58,10 @@ def also(counts: Counts, list_url: str, blocked: Sequence[str]) -> list[Tile]:
         for name in words
         if counts.of[name]
     ]
+
+
+def _repeated(count: int) -> str:
+    return ngettext("%(count)s is repeated", "%(count)s are repeated", count)
 
 
 def _tile(name: str, counts: Counts, list_url: str, fact: str) -> Tile:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from syncconsole import clock
+from syncconsole.models import SystemState
 from tests.admin import people
 
 URL = reverse("admin:index")
@@ -49,3 +50,11 @@ def test_what_administrators_did_to_users_is_not_told(operator: Client) -> None:
     people.person()
     noted(User.objects.get(username="otto"), "Geändert.")
     assert operator.get(URL).context["deeds"] == []
+
+
+def test_an_act_that_is_repeated_on_one_thing_names_it_once(operator: Client) -> None:
+    system = SystemState.objects.create(name="advoware")
+    people.person()
+    noted(system, "Von Hand geprüft.", seconds_ago=5)
+    noted(system, "Von Hand geprüft.")
+    assert [deed.whom for deed in operator.get(URL).context["deeds"]] == ["Advoware"]
