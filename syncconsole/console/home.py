@@ -59,6 +59,7 @@ def overview(request: HttpRequest) -> dict[str, Any]:
         "syncs": syncs,
         "banners": system_words.banners(request),
         "waiting": _waiting(sum(sync["waiting"] for sync in syncs)),
+        "may_see_systems": request.user.has_perm("syncconsole.view_systemstate"),
         "may_probe": any(_may(request.user, "resync", definition.record) for definition in definitions),
         "queue_lost": found is None,
         "systems": home_systems.systems(states, measured, latest),

@@ -198,3 +198,4 @@ def test_staff_without_rights_see_no_party(plain: Client) -> None:
     page = plain.get(URL)
     assert page.context["syncs"] == []
     assert "Musterfrau" not in page.content.decode()
+    assert "Redis" not in page.content.decode()
