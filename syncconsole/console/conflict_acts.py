@@ -123,14 +123,14 @@ def _remember_undone(
 def log_parties(request: HttpRequest, definition: SyncDefinition, parties: Sequence[int], message: str) -> None:
     """One line in the history of each party: who is the entry's user, why is the note in the message."""
     content_type, user = ContentType.objects.get_for_model(definition.record), int(request.user.pk or 0)
-    names = definition.record.objects.in_bulk(parties, field_name="pk") if len(parties) == 1 else {}
+    names = {party.pk: str(party) for party in definition.record.objects.filter(pk__in=parties).only("name", "espo_id")}
     LogEntry.objects.bulk_create(
         [
             LogEntry(
                 user_id=user,
                 content_type=content_type,
                 object_id=str(pk),
-                object_repr=str(names.get(pk, pk))[:200],
+                object_repr=names.get(pk, str(pk))[:200],
                 action_flag=CHANGE,
                 change_message=message,
             )

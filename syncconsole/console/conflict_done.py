@@ -54,9 +54,9 @@ def done(definition: SyncDefinition, act: dict[str, Any] | None) -> Done | None:
     if act is None or row is None:
         return None
     if act.get("taken_back"):
-        return Done(row, _lead(row, act), _taken_back(row, act), _left_out(act), "", act)
+        return Done(row, _lead(row, act), _taken_back(row, act), _left_out(row, act), "", act)
     effect = undo_effect(row) if act["count"] else ""
-    return Done(row, _lead(row, act), _settled(row, act), _left_out(act), effect, act)
+    return Done(row, _lead(row, act), _settled(row, act), _left_out(row, act), effect, act)
 
 
 def _lead(row: Any, act: dict[str, Any]) -> str:
@@ -109,12 +109,12 @@ def undo_effect(row: Any) -> str:
     }
 
 
-def _left_out(act: dict[str, Any]) -> list[str]:
+def _left_out(row: Any, act: dict[str, Any]) -> list[str]:
     """How many were left out, and why."""
-    return [_why(code, count) for code, count in act.get("left_out", {}).items() if count]
+    return [_why(row, code, count) for code, count in act.get("left_out", {}).items() if count]
 
 
-def _why(code: str, count: int) -> str:
+def _why(row: Any, code: str, count: int) -> str:
     words = {"count": count}
     if code == CHANGED:
         return ngettext("%(count)s has changed and stays.", "%(count)s have changed and stay.", count) % words
@@ -125,4 +125,4 @@ def _why(code: str, count: int) -> str:
             count,
         )
         return sentence % words
-    return f"{count} × {wording.say({'code': code, 'params': {}})}"
+    return f"{count} × {wording.say({'code': code, 'params': {'field': row.field}})}"

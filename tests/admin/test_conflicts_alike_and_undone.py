@@ -54,7 +54,7 @@ def test_every_party_has_the_decision_in_its_history_with_who_and_why(operator: 
     _all(operator, _reviews(3)[0], "take", note="laut Ausweis")
     entries = LogEntry.objects.all()
     assert {entry.object_id for entry in entries} == {str(pk) for pk in Beteiligte.objects.values_list("pk", flat=True)}
-    assert {entry.user.username for entry in entries} == {"otto"}
+    assert {(entry.user.username, entry.object_repr) for entry in entries} == {("otto", "Musterfrau, Erika")}
     assert all("Nachname" in entry.change_message and "laut Ausweis" in entry.change_message for entry in entries)
 
 
@@ -120,6 +120,15 @@ def test_taking_back_is_refused_where_a_person_has_changed_the_value_since(opera
     row.refresh_from_db()
     assert row.resolution == "keep"
     assert "Ihre Entscheidung wurde nicht übernommen" in page
+
+
+def test_a_group_that_cannot_be_taken_back_completely_says_for_how_many_and_why(operator: Client) -> None:
+    row, moved, _ = _reviews(3)
+    _all(operator, row, "take")
+    Beteiligte.objects.filter(pk=moved.party_id).update(seen_espo={**people.ERIKA, "lastName": "Neuer"})
+    done = _post(operator, "undo", row, group="1").context["done"]
+    assert (done.act["count"], done.act["left_out"]) == (2, {"decision_moved": 1})
+    assert "Nachname" in done.left_out[0]
 
 
 def test_what_cannot_be_taken_back_any_more_has_no_button(operator: Client) -> None:
