@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -141,9 +142,19 @@ def _waits_because(run: BulkRun) -> str:
     down = breaker.blocked_systems() if acts.get(run.act).runs else ()
     if down:
         return wording.say({"code": "system_down", "params": {"system": down[0]}})
-    if clock.now() - (run.beat_at or run.started_at) > SILENT:
-        return gettext("Waits for a free worker.")
-    return ""
+    if clock.now() - (run.beat_at or run.started_at) <= SILENT:
+        return ""
+    if _rest_is_busy(run):
+        span = about(settings.SYNC_LOCK_TTL_SECONDS)
+        return gettext("The rest is being synced elsewhere; its turn comes in %(span)s at the latest.") % {"span": span}
+    return gettext("Waits for a free worker.")
+
+
+def _rest_is_busy(run: BulkRun) -> bool:
+    """Whether others work on a party that is left, or did until they broke off: its lease has not ended yet."""
+    left = run.items.filter(state=ItemState.WAITING).values("party")
+    busy = registry.get(run.definition).record.objects.filter(lease_until__isnull=False, lease_until__gt=clock.now())
+    return bool(busy.filter(pk__in=left).exists())
 
 
 def _last_row(definition: Any, one: Last) -> dict[str, Any]:

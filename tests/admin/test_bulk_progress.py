@@ -107,6 +107,13 @@ def test_it_says_that_no_worker_is_free(viewer: Client) -> None:
     assert viewer.get(url(run)).context["waits_because"]
 
 
+def test_it_says_that_others_work_on_the_rest(viewer: Client) -> None:
+    party = people.person(lease_until=clock.now() + timedelta(minutes=4))
+    run = a_run("waiting", beat_at=None, started_at=clock.now() - timedelta(minutes=5))
+    run.items.update(party=party.pk)
+    assert "etwa 5 Minuten" in viewer.get(url(run)).context["waits_because"]
+
+
 def test_halt_and_resume(operator: Client) -> None:
     run = a_run("waiting")
     operator.post(url(run, "pause"))
