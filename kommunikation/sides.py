@@ -22,7 +22,7 @@ _ENTRY_KEYS = ("id", "rowId", "tlf", "bemerkung", "kommKz", "online")
 
 def espo_part(raw: Mapping[str, Any]) -> dict[str, Any]:
     """The part of EspoCRM's record that concerns entries: kept, and compared to see whether anything moved."""
-    return {name: _storable(raw.get(name)) for name in LISTS.values()}
+    return {name: canonical.storable(raw.get(name)) for name in LISTS.values()}
 
 
 def advoware_part(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -30,7 +30,9 @@ def advoware_part(raw: Mapping[str, Any]) -> dict[str, Any]:
     entries = raw.get(ENTRIES)
     if isinstance(entries, list):
         entries = [_known_keys(entry) for entry in entries]
-    return {ENTRIES: _storable(entries)} | {name: _storable(raw[name]) for name in _TOP_LEVEL if raw.get(name)}
+    return {ENTRIES: canonical.storable(entries)} | {
+        name: canonical.storable(raw[name]) for name in _TOP_LEVEL if raw.get(name)
+    }
 
 
 def espo_side(part: Mapping[str, Any]) -> EspoSide:
@@ -46,17 +48,6 @@ def advoware_side(part: Mapping[str, Any]) -> AdvowareSide:
     readable = [entry for entry in entries if entry is not None]
     distinct = len({entry.id for entry in readable}) == len(entries)
     return AdvowareSide(tuple(readable) if distinct else None, top_level)
-
-
-def _storable(value: Any) -> Any:
-    """The same without what PostgreSQL cannot store: NUL and halves of characters."""
-    if isinstance(value, str):
-        return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, list):
-        return [_storable(one) for one in value]
-    if isinstance(value, dict):
-        return {_storable(key): _storable(one) for key, one in value.items()}
-    return value
 
 
 def _known_keys(entry: Any) -> Any:
@@ -86,8 +77,8 @@ def _item(raw: Any, channel: str) -> EspoEntry | None:
 
 
 def _entry(raw: Any) -> Entry | None:
-    id = whole_number(raw.get("id")) if isinstance(raw, dict) else None
-    if id is None or id > LARGEST_ID:
+    id = whole_number(raw.get("id"), most=LARGEST_ID) if isinstance(raw, dict) else None
+    if id is None:
         return None
     return Entry(
         id,

@@ -22,6 +22,7 @@ from syncconsole.clients.token_request import fetch_token
 from syncconsole.sync.errors import ADVOWARE, CredentialsRejected, Gone, Redirected, RemoteError, SystemDown
 
 ENOUGH_NUMBERS = 3  # that all of them are deleted would be strange
+_LARGEST = 2**31 - 1
 _ID = re.compile(r"/\d+")
 _NUMBER_KEY = "betnr"  # spelled `betNr` over there; compared without regard to case
 
@@ -167,4 +168,4 @@ def _whole(value: Any, named: str) -> int | None:
         value = next((inner for key, inner in value.items() if key.lower() == named), None)
     if isinstance(value, str) and value.isascii() and value.isdigit():
         value = int(value[:18])
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _LARGEST else None

@@ -61,10 +61,10 @@ def reading(seen: Seen) -> dict[str, Any]:
     """How EspoCRM reads at present, in the form that is compared."""
     raw = seen.raw
     return {
-        SYNC_STATUS: raw.get(SYNC_STATUS),
+        SYNC_STATUS: canonical.storable(raw.get(SYNC_STATUS)),
         ERROR_MESSAGE: canonical.text(raw.get(ERROR_MESSAGE)) or None,
-        RETRY_COUNT: raw.get(RETRY_COUNT) or 0,
-        DELETED_AT: raw.get(DELETED_AT) or None,
+        RETRY_COUNT: canonical.storable(raw.get(RETRY_COUNT)) or 0,
+        DELETED_AT: canonical.storable(raw.get(DELETED_AT)) or None,
         "filled": bool(raw.get(LAST_SYNC)),
     }
 

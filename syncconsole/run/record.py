@@ -11,6 +11,7 @@ from syncconsole.models import SystemState
 from syncconsole.models.attempt import Outcome
 from syncconsole.run.state import Change, Run
 from syncconsole.run.statements import insert, insert_all, update
+from syncconsole.sync import canonical
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM, LostLease
 from syncconsole.sync.link import Hold
 from syncconsole.sync.readback import Sent
@@ -156,12 +157,8 @@ def _seen(run: Run) -> dict[str, Any]:
         values["seen_espo"] = {**run.seen_espo.values, **run.entries.shown(ESPOCRM)}
         values["kind"] = run.seen_espo.kind
         values["name"] = run.definition.display_name(run.seen_espo.values, run.seen_espo.kind)[:255]
-        values["listed"] = {
-            "modifiedAt": raw.get("modifiedAt"),
-            "modifiedById": raw.get("modifiedById"),
-            "syncStatus": raw.get("syncStatus"),
-            "lastSync": bool(raw.get("advowareLastSync")),
-        }
+        listed = {name: canonical.storable(raw.get(name)) for name in ("modifiedAt", "modifiedById", "syncStatus")}
+        values["listed"] = {**listed, "lastSync": bool(raw.get("advowareLastSync"))}
     if run.seen_advoware is not None:
         values["seen_advoware"] = {**run.seen_advoware.values, **run.entries.shown(ADVOWARE)}
         names = run.policy.names[run.seen_advoware.kind]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 
+from django.db import IntegrityError
+
 from syncconsole import clock
 from syncconsole.database import writing
 from syncconsole.run import record
@@ -12,10 +14,11 @@ from syncconsole.run.questions import Sides
 from syncconsole.run.settings import FRESH_SECONDS, MOST_REPLANS
 from syncconsole.run.settle import judge_side, keep_what_changed_on_the_way, note_result, refuse
 from syncconsole.run.state import Change, Run
-from syncconsole.sync.errors import ADVOWARE, Refused, RemoteError, StaleReading
+from syncconsole.sync.errors import ADVOWARE, Refused, RemoteError, StaleReading, Transient
 from syncconsole.sync.link import CHOOSE_MATCH, CREATE_UNKNOWN
 from syncconsole.sync.plan import Plan, Write
 from syncconsole.sync.readback import NOT_WRITTEN, Sent
+from syncconsole.sync.reasons import reason
 from syncconsole.sync.values import Seen
 
 BAD_REQUEST, CONFLICT = 400, 409
@@ -177,11 +180,22 @@ def post(run: Run, plan: Plan) -> None:
         _leave_out_of_create(run, error, values)
         return
     run.created, run.last_changed_at = True, clock.now()
-    claim(run, number, confirmed=False)
+    _claim_new(run, number)
     run.entries.look_at_new()
     if run.entries.acts:
         run.entries.write()
     judge_created(run, number, answered=True)
+
+
+def _claim_new(run: Run, number: int) -> None:
+    """A number that another open link has cannot be that of a new record: what was made is then not known."""
+    try:
+        claim(run, number, confirmed=False)
+    except IntegrityError:
+        why = reason("unreadable_answer", system=ADVOWARE)
+        raise Transient(
+            ADVOWARE, why, status=200, outcome_unknown=True, call=f"POST {run.definition.resource}"
+        ) from None
 
 
 def _forget_create(run: Run) -> None:

@@ -13,10 +13,27 @@ _NO_DATE = "0001-01-01"  # .NET's empty date; nobody was born then
 
 
 def text(value: Any) -> str:
-    """NFC, trimmed, inner white space folded, NUL characters left out; None is ""."""
+    """NFC, trimmed, inner white space folded, without what no database stores; None is ""."""
     if value is None:
         return ""
-    return _WHITE.sub(" ", unicodedata.normalize("NFC", str(value)).replace("\0", "")).strip()
+    return _WHITE.sub(" ", unicodedata.normalize("NFC", storable(str(value)))).strip()
+
+
+def is_plain(value: Any) -> bool:
+    """Whether a raw value is one that a field can hold: text, a number or nothing, but no list, object or truth."""
+    return value is None or (isinstance(value, str | int | float) and not isinstance(value, bool))
+
+
+def storable(value: Any) -> Any:
+    """Any JSON value without what PostgreSQL cannot store: NUL, and halves of characters."""
+    if isinstance(value, str):
+        clean = value.replace("\0", "")
+        return clean if clean.isascii() else clean.encode("utf-8", "ignore").decode("utf-8")
+    if isinstance(value, list):
+        return [storable(one) for one in value]
+    if isinstance(value, dict):
+        return {storable(key): storable(one) for key, one in value.items()}
+    return value
 
 
 def day(value: Any) -> str:

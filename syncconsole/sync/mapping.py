@@ -22,6 +22,7 @@ DELETED_AT = "advowareDeletedAt"
 ERROR_MESSAGE = "syncErrorMessage"
 RETRY_COUNT = "syncRetryCount"
 LONGEST_AUTHOR = 100
+LARGEST_NUMBER = 2**31 - 1
 BOOKKEEPING = (SYNC_STATUS, LAST_SYNC, DELETED_AT, ERROR_MESSAGE, RETRY_COUNT)
 
 
@@ -84,14 +85,15 @@ class RecordMapping:
 
     def see_espo(self, raw: Mapping[str, Any]) -> Seen:
         """EspoCRM's answer to a single read (or to a PATCH) as planning sees it; its times are UTC."""
-        values = {f.name: f.from_espo(raw[f.name]) for f in self.fields if f.name in raw}
+        shown = (f for f in self.fields if f.name in raw and canonical.is_plain(raw[f.name]))
+        values = {f.name: f.from_espo(raw[f.name]) for f in shown}
         version = raw.get("versionNumber")
         return Seen(
             values,
             kind=self.kind_of("espocrm", values),
             number=whole_number(raw.get(self.number_espo)),
             changed_at=espo_time(raw.get("modifiedAt")),
-            changed_by=str(raw.get("modifiedById") or raw.get("createdById") or ""),
+            changed_by=canonical.text(raw.get("modifiedById") or raw.get("createdById"))[:LONGEST_AUTHOR],
             author=canonical.text(raw.get("modifiedByName") or raw.get("createdByName"))[:LONGEST_AUTHOR],
             version=version if isinstance(version, int) else None,
             raw=raw,
@@ -102,14 +104,14 @@ class RecordMapping:
         values = {
             f.name: f.from_advoware(raw.get(f.advoware))
             for f in self.fields
-            if f.advoware in raw or self.blank_if_absent
+            if (f.advoware in raw or self.blank_if_absent) and canonical.is_plain(raw.get(f.advoware))
         }
         return Seen(
             values,
             kind=self.kind_of("advoware", values),
             number=whole_number(raw.get(self.number_advoware)),
             changed_at=advoware_time(raw.get("geaendertAm")),
-            changed_by=str(raw.get("geaendertVon") or ""),
+            changed_by=canonical.text(raw.get("geaendertVon"))[:LONGEST_AUTHOR],
             author=canonical.text(raw.get("geaendertVon"))[:LONGEST_AUTHOR],
             row_id=str(raw.get("rowId") or ""),
             raw=raw,
@@ -144,13 +146,13 @@ class RecordMapping:
         return {self.by_name(n).advoware: self.by_name(n).to_advoware(v, None) for n, v in values.items()}
 
 
-def whole_number(raw: Any) -> int | None:
-    """A record number, or None for anything that is not a positive whole number."""
-    try:
-        number = int(raw)
-    except (TypeError, ValueError):
+def whole_number(raw: Any, *, most: int = LARGEST_NUMBER) -> int | None:
+    """A record number, or None for anything that is not a positive whole number that its column holds."""
+    if isinstance(raw, str) and raw.strip().isascii() and raw.strip().isdigit():
+        raw = int(raw.strip()[:20])
+    if not isinstance(raw, int) or isinstance(raw, bool):
         return None
-    return number if number > 0 else None
+    return raw if 0 < raw <= most else None
 
 
 def espo_time(raw: Any) -> datetime | None:
