@@ -1,0 +1,103 @@
+"""Every page of the console, with something on it, and how a person gets there."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from beteiligte.models import Beteiligte
+from syncconsole import clock
+from syncconsole.models import BulkItem, BulkRun, Message, SystemState, WebhookDelivery
+from tests.admin import people
+
+LONG = "Musterfrau-Beispielhausen von und zu Probenheim, Erika"
+HOLD = {"code": "choose_match", "params": {"count": 2}, "candidates": [14870, 9031]}
+TIMEOUT = {"code": "timeout", "params": {"system": "advoware", "seconds": 30}}
+ACTS = (*people.VIEWS, *people.ACTS, "pause_beteiligte", "approve_beteiligte", "view_webhook_body")
+Way = Callable[[Page], object]
+
+
+def fill() -> dict[str, Way]:
+    """Rows for every page; {what the page is called: how to open it in a browser that is logged in}."""
+    party = people.person(name=LONG)
+    conflict = people.held_conflict(party)
+    people.review_conflict(people.person(3, name="Probe, Tina"))
+    company = people.company(None, sync_status="failed", hold=HOLD, held_whole=True)
+    people.person(4, sync_status="permanently_failed", failures=5, given_up=True, error=TIMEOUT)
+    attempt, delivery = people.attempt(party), _delivery()
+    SystemState.objects.create(name="advoware", down_since=clock.now())
+    Message.objects.create(key="k", code="conflict", created_at=clock.now())
+    addresses = {
+        "home": reverse("admin:index"),
+        "list": _url("beteiligte_beteiligte"),
+        "party with a conflict": _url("beteiligte_beteiligte", party),
+        "party with a provenance": _url("beteiligte_beteiligte", party) + "?from=lastName",
+        "party with a hold": _url("beteiligte_beteiligte", company),
+        "conflicts": _url("beteiligte_beteiligteconflict"),
+        "closed conflicts": _url("beteiligte_beteiligteconflict") + "?show=closed",
+        "one conflict": _url("beteiligte_beteiligteconflict", conflict),
+        "attempts": _url("beteiligte_beteiligteattempt"),
+        "attempt": _url("beteiligte_beteiligteattempt", attempt),
+        "bulk actions": _url("syncconsole_bulkrun"),
+        "bulk progress": _url("syncconsole_bulkrun", _run(party)),
+        "messages": _url("syncconsole_message"),
+        "webhooks": _url("syncconsole_webhookdelivery"),
+        "webhook": _url("syncconsole_webhookdelivery", delivery),
+        "systems": _url("syncconsole_systemstate"),
+        "rules": reverse("rules"),
+        "refusal": reverse("admin:auth_user_changelist"),
+    }
+    ways: dict[str, Way] = {name: _going_to(address) for name, address in addresses.items()}
+    return {**ways, "bulk confirm": confirm_all, "login": log_out}
+
+
+def confirm_all(page: Page) -> None:
+    """Ask for a sync of the whole list, which shows what will happen first."""
+    page.goto(_url("beteiligte_beteiligte"))
+    page.locator("input[name=select_across]").check()
+    page.locator("#bulk-action").select_option("resync")
+    page.locator(".actions button").click()
+    page.wait_for_selector(".bulk-confirm")
+
+
+def log_out(page: Page) -> None:
+    """The page to log in."""
+    page.context.clear_cookies()
+    page.goto(reverse("admin:login"))
+
+
+def preview(page: Page) -> None:
+    """What a sync of the only party would do; its systems must be there."""
+    page.goto(_url("beteiligte_beteiligte", Beteiligte.objects.get()))
+    page.locator("form[action$='/preview/'] button").first.click()
+    page.wait_for_url("**/preview/")
+
+
+def _going_to(address: str) -> Way:
+    return lambda page: page.goto(address)
+
+
+def _url(model: str, row: Any = None) -> str:
+    return reverse(f"admin:{model}_change", args=[row.pk]) if row else reverse(f"admin:{model}_changelist")
+
+
+def _delivery() -> WebhookDelivery:
+    now = clock.now()
+    return WebhookDelivery.objects.create(event="update", webhook_id="w", received_at=now, body=b"[]", ids=["6b05"])
+
+
+def _run(party: Any) -> BulkRun:
+    now = clock.now()
+    begun = now - timedelta(minutes=3)
+    about = {"definition": "cbeteiligte", "act": "resync", "who": "otto", "token": uuid.uuid4()}
+    run = BulkRun.objects.create(**about, total=4, started_at=begun, beat_at=now)
+    states = [("equal", ""), ("written", "to_advoware"), ("retry", "timeout"), ("waiting", "")]
+    for number, (state, detail) in enumerate(states):
+        ended = None if state == "waiting" else now
+        BulkItem.objects.create(run=run, party=party.pk + number, state=state, detail=detail, ended_at=ended)
+    return run
