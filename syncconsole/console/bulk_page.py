@@ -160,7 +160,7 @@ def _rest_is_busy(run: BulkRun) -> bool:
 def _last_row(definition: Any, one: Last) -> dict[str, Any]:
     party, attempt = definition.record._meta, definition.attempt._meta
     return {
-        "at": timezone.localtime(one.at),
+        "at": timezone.localtime(one.at) if one.at else None,
         "badge": one.badge,
         "party": one.party,
         "party_url": reverse(f"admin:{party.app_label}_{party.model_name}_change", args=[one.party.pk]),

@@ -134,7 +134,7 @@ def _review(details: Counter[str]) -> str:
     return " ".join(parts)
 
 
-_MEANINGS = {
+_MEANINGS: dict[str, Any] = {
     ItemState.EQUAL: gettext_lazy("Read and compared, nothing written."),
     ItemState.DONE: gettext_lazy("Nothing was carried."),
 }
@@ -144,7 +144,7 @@ _MEANINGS = {
 class Last:
     """A party that was not simply equal; `attempt` tells what happened, `badge` how it ended."""
 
-    at: datetime
+    at: datetime | None
     badge: Badge
     party: Any
     attempt: Any

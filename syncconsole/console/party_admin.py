@@ -86,7 +86,7 @@ class PartyAdmin(ReadOnlyAdmin):
         """A whole facet is not counted a second time: its chip has the number."""
         paginator = super().get_paginator(request, *args, **kwargs)
         if set(request.GET) <= {SHOW, "p", "o"}:
-            paginator.count = facet_counts(self.definition, request)[shown_facet(request)]  # type: ignore[misc]
+            paginator.count = facet_counts(self.definition, request)[shown_facet(request)]
         return paginator
 
     def get_search_results(

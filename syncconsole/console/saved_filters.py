@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -17,8 +18,7 @@ LONGEST_NAME, LONGEST_QUERY, MOST = 60, 2000, 50
 
 def of_user(party_admin: Any, request: HttpRequest) -> list[SavedFilter]:
     """The user's filters of this list, by name."""
-    found = SavedFilter.objects.filter(user=request.user, definition=party_admin.definition.name)
-    return list(found.order_by("name")[:MOST])
+    return list(_own(party_admin, request).order_by("name")[:MOST])
 
 
 def remember(party_admin: Any, request: HttpRequest) -> HttpResponse:
@@ -27,15 +27,14 @@ def remember(party_admin: Any, request: HttpRequest) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
     party_admin.require(request, "view")
     name, query = request.POST.get("name", "").strip()[:LONGEST_NAME], _only_filter(request.POST.get("query", ""))
-    own = SavedFilter.objects.filter(user=request.user, definition=party_admin.definition.name)
+    own = _own(party_admin, request)
     if not name:
         party_admin.message_user(request, gettext("Please give the filter a name."), level="warning")
     elif own.exclude(name=name).count() >= MOST:
         party_admin.message_user(request, gettext("Please remove a filter first: there are too many."), level="warning")
     else:
-        own.update_or_create(
-            name=name, user=request.user, definition=party_admin.definition.name, defaults={"query": query}
-        )
+        about = {"name": name, "user_id": request.user.pk, "definition": party_admin.definition.name}
+        SavedFilter.objects.update_or_create(**about, defaults={"query": query})
         party_admin.message_user(request, gettext("Remembered as “%(name)s”.") % {"name": name})
     return _back(party_admin, query)
 
@@ -45,10 +44,15 @@ def forget(party_admin: Any, request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     party_admin.require(request, "view")
-    saved = get_object_or_404(SavedFilter, pk=pk, user=request.user, definition=party_admin.definition.name)
+    saved = get_object_or_404(_own(party_admin, request), pk=pk)
     saved.delete()
     party_admin.message_user(request, gettext("“%(name)s” is no longer remembered.") % {"name": saved.name})
     return _back(party_admin, _only_filter(request.POST.get("query", "")))
+
+
+def _own(party_admin: Any, request: HttpRequest) -> QuerySet[SavedFilter]:
+    user: Any = request.user
+    return SavedFilter.objects.filter(user=user, definition=party_admin.definition.name)
 
 
 def _only_filter(query: str) -> str:
