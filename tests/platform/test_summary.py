@@ -9,7 +9,7 @@ from tests import machine, run
 
 @pytest.fixture
 def bare_machine(monkeypatch):
-    monkeypatch.setattr(run, "run_suite", lambda database_url, arguments: 0)
+    monkeypatch.setattr(run, "run_suite", lambda database_url, arguments, told=None: 0)
     monkeypatch.setattr(machine, "postgres_programs", lambda: None)
     monkeypatch.setattr(machine, "chromium", lambda: None)
     monkeypatch.delenv("CI", raising=False)
@@ -27,5 +27,5 @@ def test_in_ci_it_is_a_failure(bare_machine, monkeypatch):
 
 
 def test_a_failing_round_is_a_failure_everywhere(bare_machine, monkeypatch):
-    monkeypatch.setattr(run, "run_suite", lambda database_url, arguments: 1)
+    monkeypatch.setattr(run, "run_suite", lambda database_url, arguments, told=None: 1)
     assert run.main([]) == 1
