@@ -50,10 +50,10 @@ def fill() -> dict[str, Way]:
         "webhook": _url("syncconsole_webhookdelivery", delivery),
         "systems": _url("syncconsole_systemstate"),
         "rules": reverse("rules"),
-        "refusal": reverse("admin:auth_user_changelist"),
     }
     ways: dict[str, Way] = {name: _going_to(address) for name, address in addresses.items()}
-    return {**ways, "bulk confirm": confirm_all, "login": log_out}
+    refusal = _going_to(reverse("admin:auth_user_changelist"), 403)
+    return {**ways, "refusal": refusal, "bulk confirm": confirm_all, "login": log_out}
 
 
 def confirm_all(page: Page) -> None:
@@ -78,8 +78,12 @@ def preview(page: Page) -> None:
     page.wait_for_url("**/preview/")
 
 
-def _going_to(address: str) -> Way:
-    return lambda page: page.goto(address)
+def _going_to(address: str, status: int = 200) -> Way:
+    def go(page: Page) -> None:
+        answer = page.goto(address)
+        assert answer and answer.status == status, address
+
+    return go
 
 
 def _url(model: str, row: Any = None) -> str:

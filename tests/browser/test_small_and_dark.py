@@ -7,36 +7,34 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from syncconsole import clock
-from syncconsole.models import Message, SystemState, WebhookDelivery
 from tests.admin import people
+from tests.browser import pages
+from tests.runner.conftest import Office, office
 
+__all__ = ["office"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BEYOND_THE_EDGE = "document.documentElement.scrollWidth - window.innerWidth"
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 
 
-def _addresses() -> list[str]:
-    party = people.person(name="Musterfrau-Beispielhausen von und zu Probenheim, Erika")
-    people.held_conflict(party)
-    attempt = people.attempt(party)
-    Message.objects.create(key="k", code="conflict", created_at=clock.now())
-    SystemState.objects.create(name="advoware", down_since=clock.now())
-    WebhookDelivery.objects.create(event="update", webhook_id="w", received_at=clock.now(), body=b"[]")
-    lists = ("beteiligte/beteiligte", "beteiligte/beteiligteconflict", "beteiligte/beteiligteattempt")
-    kernel = ("syncconsole/message", "syncconsole/webhookdelivery", "syncconsole/systemstate")
-    single = (f"beteiligte/beteiligte/{party.pk}/change", f"beteiligte/beteiligteattempt/{attempt.pk}/change")
-    return ["/admin/", *(f"/admin/{path}/" for path in (*lists, *kernel, *single))]
-
-
 def test_no_page_scrolls_sideways_at_390_pixels(open_as: Callable[..., Page]) -> None:
-    addresses = _addresses()
-    page = open_as("otto", *people.VIEWS, *people.ACTS, width=390)
-    beyond = {}
-    for address in addresses:
-        page.goto(address)
-        beyond[address] = page.evaluate(BEYOND_THE_EDGE)
-    assert {address: pixels for address, pixels in beyond.items() if pixels > 0} == {}
+    ways = pages.fill()
+    page = open_as("otto", *pages.ACTS, width=390)
+    beyond = {name: _beyond_the_edge(page, way) for name, way in ways.items()}
+    assert {name: pixels for name, pixels in beyond.items() if pixels > 0} == {}
+
+
+@pytest.mark.parametrize("language", ["de-DE", "en-GB"])
+def test_nor_does_the_preview(open_as: Callable[..., Page], office: Office, language: str) -> None:
+    espo_id, _ = office.linked_person()
+    office.edit_espocrm(espo_id, lastName="Mustermann-Beispielhausen von und zu Probenheim")
+    page = open_as("otto", *pages.ACTS, width=390, language=language)
+    assert _beyond_the_edge(page, pages.preview) <= 0
+
+
+def _beyond_the_edge(page: Page, way: Callable[[Page], object]) -> int:
+    way(page)
+    return int(page.evaluate(BEYOND_THE_EDGE))
 
 
 def test_the_main_pages_are_reached_without_the_side_navigation(open_as: Callable[..., Page]) -> None:
