@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from syncconsole import clock
 from syncconsole.database import writing
-from syncconsole.models import Message, WebhookDelivery
+from syncconsole.models import BulkItem, Message, WebhookDelivery
 from syncconsole.models.attempt import Outcome
 from syncconsole.registry import SyncDefinition, all_definitions
 from syncconsole.regular import checkpoints
@@ -63,7 +63,8 @@ def prune(portions: int = PORTIONS_PER_SWEEP) -> dict[str, int]:
 def tables() -> tuple[Table, ...]:
     """What is pruned, in this order: changes before the attempts they belong to."""
     own = [table for definition in all_definitions() for table in _tables_of(definition)]
-    return (*own, Table("deliveries", WebhookDelivery, "received_at", _deliveries), Table(*_MESSAGES))
+    others = (Table("deliveries", WebhookDelivery, "received_at", _deliveries), Table(*_MESSAGES), Table(*_BULK))
+    return (*own, *others)
 
 
 def _is_due(memory: dict[str, Any]) -> bool:
@@ -138,3 +139,11 @@ def _messages(before: datetime) -> QuerySet[Any]:
 
 
 _MESSAGES = ("messages", Message, "created_at", _messages)
+
+
+def _bulk_items(before: datetime) -> QuerySet[Any]:
+    """The single parties of bulk actions that have ended; their sums stay with the action."""
+    return BulkItem.objects.filter(run__started_at__lt=before, run__ended_at__isnull=False)
+
+
+_BULK = ("bulk", BulkItem, "run__started_at", _bulk_items)

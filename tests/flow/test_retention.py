@@ -9,7 +9,7 @@ import pytest
 
 from beteiligte.models import Beteiligte, BeteiligteAttempt, BeteiligteChange
 from syncconsole import clock
-from syncconsole.models import Checkpoint, Message, WebhookDelivery
+from syncconsole.models import BulkItem, BulkRun, Checkpoint, Message, WebhookDelivery
 from syncconsole.regular import checkpoints, retention
 from tests.admin import people
 
@@ -165,3 +165,14 @@ def test_the_next_pass_begins_a_day_after_the_last_one_ended() -> None:
     Checkpoint.objects.filter(pk="retention").update(value={"ended_at": ended, "pruned": {"messages": 4}})
     assert retention.prune() == {"cbeteiligte.attempts": 1}
     assert checkpoints.value("retention")["pruned"] == {"cbeteiligte.attempts": 1}
+
+
+def test_the_single_parties_of_a_bulk_action_go_once_it_has_ended_long_ago() -> None:
+    for days, ended in ((100, _ago(99)), (100, None), (10, _ago(9))):
+        about = {"definition": "cbeteiligte", "act": "resync", "who": "otto", "total": 1}
+        run = BulkRun.objects.create(**about, started_at=_ago(days), ended_at=ended)
+        BulkItem.objects.create(run=run, party=1)
+    retention.prune()
+    assert [item.run.ended_at is None or item.run.started_at > _ago(90) for item in BulkItem.objects.all()] == [
+        True
+    ] * 2
