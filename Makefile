@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up test rehearse simulate contract lint messages bench manage clean-demo clean
+.PHONY: help up test rehearse simulate contract lint messages screenshots bench bench-pages manage clean-demo clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,8 +37,14 @@ lint: $(DEVELOPMENT) ## Check style, format and types
 messages: $(DEVELOPMENT) ## Collect the human texts for translation and compile the German ones
 	@$(BIN)/python -m tools.messages
 
+screenshots: $(DEVELOPMENT) ## Take the pictures of docs/pictures anew, of a synthetic office
+	@$(BIN)/python -m tools.screenshots
+
 bench: $(DEVELOPMENT) ## Measure the ratios of docs/performance.md
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-pages: $(DEVELOPMENT) ## Measure every page with 100 000 parties and 2 million attempts, on PostgreSQL
+	@$(BIN)/python -m bench.pages $(ARGS)
 
 clean-demo: ## Throw the demo's data away; the next `make up` starts over
 	cd "$${CONSOLE_DATA_DIR:-data}" 2>/dev/null && rm -f console.sqlite3* sandbox.json secret_key demo.env || true

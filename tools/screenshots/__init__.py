@@ -1,0 +1,1 @@
+"""`make screenshots`: the pictures of the documentation, taken of real pages over a synthetic office."""
