@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.simulation import crash_command
 from tests.simulation.environment import prepare
 
 LONGEST_STORY = 240
@@ -28,6 +29,8 @@ def main(arguments: Sequence[str]) -> int:
     """Play, tell, and return 0 if every promise held."""
     asked = _parsed(arguments)
     prepare()
+    if asked.matrix:
+        return crash_command.run(asked)
     begun, failed, count = time.monotonic(), 0, 0
     for told in _played(asked):
         count += 1
@@ -51,6 +54,7 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--pinned", action="store_true", help="play everything that was ever found")
     parser.add_argument("--story", action="store_true", help="tell the story of every run, also of good ones")
     parser.add_argument("--quick", action="store_true", help="do not shorten failing runs")
+    crash_command.add_options(parser)
     return parser.parse_args(arguments)
 
 

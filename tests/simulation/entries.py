@@ -97,7 +97,10 @@ class EntryPeople:
         return self.rng.choice(acts)(party, side, agreed)
 
     def _add(self, party: Party, side: str, _: Agreed) -> str:
-        mail = self.rng.random() < 0.4
+        return self.add(party, side, mail=self.rng.random() < 0.4)
+
+    def add(self, party: Party, side: str, *, mail: bool) -> str:
+        """Somebody adds a phone, or a mail."""
         text = self._fresh(mail)
         if len(self.in_espo(party)) > 6:
             return "somebody has enough numbers"
@@ -117,7 +120,10 @@ class EntryPeople:
         old = self._some_value(party, side)
         if old is None:
             return "nobody changes a number"
-        linked = agreed(party, old, side)
+        return self.change(party, side, old, linked=agreed(party, old, side))
+
+    def change(self, party: Party, side: str, old: str, *, linked: bool) -> str:
+        """Somebody puts a fresh value in the place of `old`; `linked`: both sides had agreed on it."""
         mail = "@" in old
         text = self._fresh(mail)
         order = self.ledger.act()
@@ -138,18 +144,32 @@ class EntryPeople:
         if old is None:
             return "nobody removes a number"
         linked = agreed(party, old, side)
+        blank = side == ADVOWARE and self.rng.random() >= 0.5
+        return self.remove(party, side, old, linked=linked, blank=blank)
+
+    def remove(self, party: Party, side: str, old: str, *, linked: bool, blank: bool) -> str:
+        """Somebody takes `old` away, in Advoware perhaps only its text (`blank`)."""
         mail = "@" in old
         name = "emailAddress" if mail else "phoneNumber"
         how = "removes"
         if side == ESPOCRM:
             self._write_espo(party, mail, [row for row in self._rows(party, mail) if canonical(row[name]) != old])
-        elif self.rng.random() < 0.5:
+        elif not blank:
             self.advo.delete_entry(party.number or 0, self._entry_of(party, old), "MK")
         else:
             how = "blanks"
             self.advo.update_entry(party.number or 0, self._entry_of(party, old), {"tlf": ""}, "MK")
         self._note_removed(old, side, self.ledger.act(), linked=linked)
         return f"{side}: {party.espo_id} {how} {old}"
+
+    def retype(self, party: Party, old: str, kind: str) -> str:
+        """Somebody calls a number in EspoCRM by another type."""
+        rows = [
+            {**row, "type": kind} if canonical(str(row["phoneNumber"])) == old else row
+            for row in self._rows(party, mail=False)
+        ]
+        self._write_espo(party, mail=False, rows=rows)
+        return f"espocrm: {party.espo_id} {old} is now of type {kind}"
 
     def _note_removed(self, text: str, side: str, order: int, *, linked: bool) -> None:
         self.values[text].removed.append(Removal(side, order, linked))

@@ -101,6 +101,8 @@ class Network:
         call = self._call(prepared)
         meets = self.faults.take(call.system, call.request.method, self.scheduler.clock.seconds)
         limit = deadline._current()
+        if call.task is not None:
+            call.task.notes["leaves"] = call
         self.scheduler.step(f"{call} leaves", self._latency())
         if self.scheduler.clock.seconds - call.begun > TIMEOUT:
             raise requests.ReadTimeout
@@ -117,7 +119,7 @@ class Network:
         if meets in (faults.TIMEOUT_BEFORE, faults.LATE):
             self._tell(call, meets)
             if meets == faults.LATE and call.writes:
-                self._commit_later(call)
+                self._commit_later(call, self.rng.choice((5.0, 40.0, 200.0, 550.0)))
             self._time_out(call)
         if meets == faults.CUT_BEFORE:
             self._tell(call, meets)
@@ -155,9 +157,13 @@ class Network:
         self.scheduler.step(f"{call} times out", max(0.0, left))
         raise requests.ReadTimeout
 
-    def _commit_later(self, call: Call) -> None:
+    def outlive(self, call: Call, seconds: float) -> None:
+        """Carry the call out after so many seconds, whatever becomes of its caller: it has just left."""
+        self.observer.leaving(call)
+        self._commit_later(call, seconds)
+
+    def _commit_later(self, call: Call, seconds: float) -> None:
         call.late = True
-        seconds = self.rng.choice((5.0, 40.0, 200.0, 550.0))
         task = self.scheduler.spawn(f"late {call}", lambda: self._commit(call), self.cables)
         task.wake_at += seconds
 

@@ -54,7 +54,10 @@ class People:
 
     def new_party(self) -> Party:
         """Somebody creates a party in EspoCRM; the console is to create it in Advoware."""
-        fields = self.rng.choice((PERSON, PERSON, COMPANY))
+        return self.create_in_espo(self.rng.choice((PERSON, PERSON, COMPANY)))
+
+    def create_in_espo(self, fields: tuple[FieldPair, ...]) -> Party:
+        """The same for a person or a company."""
         made = self._make(fields, {pair.espo: pair.fresh(self.rng, self.fresh()) for pair in fields}, None)
         self.story.tell(f"Anna creates {made.espo_id}")
         return made
@@ -79,8 +82,13 @@ class People:
         value = self._another(party, pair, before)
         if value == before:
             return "somebody looks at a record"
+        return self.put(party, side, pair, value, linked=linked.get(party.espo_id, False))
+
+    def put(self, party: Party, side: str, pair: FieldPair, value: str, *, linked: bool) -> str:
+        """Somebody types the canonical `value`; `linked`: the party has been compared once."""
+        before = self.value(party, pair, side)
         self._write(party, side, pair.espo if side == ESPOCRM else pair.advoware, self._raw(pair, side, value))
-        made = self.ledger.note(party.espo_id, pair.espo, side, value, before, linked=linked.get(party.espo_id, False))
+        made = self.ledger.note(party.espo_id, pair.espo, side, value, before, linked=linked)
         return f"{'Anna' if side == ESPOCRM else 'MK'} edits {party.espo_id} {made}, was {before!r}"
 
     def _another(self, party: Party, pair: FieldPair, before: str) -> str:

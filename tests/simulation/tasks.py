@@ -98,11 +98,16 @@ class Scheduler:
     def advance(self, points: int) -> int:
         """Let tasks run for up to `points` step points; how many there were before all was done."""
         for count in range(points):
-            task = self._next()
-            if task is None:
+            if self.turn() is None:
                 return count
-            self.resume(task)
         return points
+
+    def turn(self) -> Task | None:
+        """Let a task run up to its next step point; which one, None if there is none that could."""
+        task = self._next()
+        if task is not None:
+            self.resume(task)
+        return task
 
     def finish(self, task: Task) -> Any:
         """Run only `task` until it is done, whatever else waits; its result, or raise its error."""
