@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
-from kommunikation.acts import Act, PostEntry
+from kommunikation.acts import Act, PostEntry, PutEntry
 from kommunikation.entries import AdvowareSide, EspoSide, Policy
 from kommunikation.forms import comparison_form
 from kommunikation.marker import Value, read
@@ -35,8 +35,11 @@ def refused(record: Recorded, act: Act, words: str, policy: Policy) -> Recorded:
     """
 
     def after(pair: Linked) -> Linked:
-        if pair.intent is None:
-            return pair
+        if isinstance(act, PutEntry) and act.id in {old.entry for old in pair.leaving}:
+            return replace(pair, leaving=tuple(old for old in pair.leaving if old.entry != act.id))
+        if pair.intent is None:  # a mere marker: it is tried once
+            marked = _marked_value(act.bemerkung, pair.channel, policy)
+            return replace(pair, marked=marked) if isinstance(act, PutEntry) and act.id == pair.entry else pair
         half = "" if isinstance(act, PostEntry) else _one(pair.intent.before)
         base = Pair(pair.intent.value, half, REFUSED, words, pair.intent.value)
         return replace(pair, base=base, intent=None)

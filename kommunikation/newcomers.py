@@ -68,6 +68,13 @@ def add_aliases(cases: Iterable[Case], strangers: Strangers) -> None:
         if value in strangers.forms:
             strangers.forms.remove(value)
             case.e = case.e or value
+            _agree_if_equal(case)
+
+
+def _agree_if_equal(case: Case) -> None:
+    """A difference that people have made equal on both sides is none any more (rules 1.1)."""
+    if case.target is None and not case.waits and case.e and case.e == case.a:
+        case.target, case.source, case.rule, case.why = case.e, ESPOCRM, "equal", ""
 
 
 def _gives_way(case: Case) -> bool:

@@ -114,7 +114,10 @@ def trial(definition: SyncDefinition, system: str) -> int | None:
     waiting = definition.record.objects.exclude(waits_for="").filter(waits_for=system, paused_at__isnull=True)
     waiting = waiting.order_by("changed_at", "pk")
     others = waiting.exclude(pk=state.trial or 0)  # another one each time: that party's own record may be at fault
-    pk: int | None = others.values_list("pk", flat=True).first() or waiting.values_list("pk", flat=True).first()
+    met_it = [one["pk"] for one in state.streak.get("parties", ()) if one["definition"] == definition.name]
+    choices = (others.filter(pk__in=met_it), others, waiting)
+    found = (rows.values_list("pk", flat=True).first() for rows in choices)
+    pk: int | None = next((pk for pk in found if pk is not None), None)
     if pk is None or not _claim_probe(state):
         return None
     SystemState.objects.filter(pk=state.pk).update(trial=pk)

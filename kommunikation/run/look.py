@@ -78,7 +78,7 @@ def plan_now(state: State) -> None:
         quiet=state.quiet,
         decisions={name.partition(":")[2]: wish for name, wish in wishes(state).items()},
     )
-    state.plan = plan(state.record, espo, advoware, facts, state.policy)
+    state.plan, state.taken = plan(state.record, espo, advoware, facts, state.policy), False
     guarded = [side for side in state.plan.empties if side not in facts.approved and not _may_empty(state, side)]
     if guarded:
         state.plan = plan(state.record, espo, advoware, replace(facts, guarded=frozenset(guarded)), state.policy)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from kommunikation import sides
-from kommunikation.run import history, look, save, to_advoware, to_espo
+from kommunikation.run import history, look, save, store, to_advoware, to_espo
 from kommunikation.run.state import State, policy_now
 from syncconsole.run.questions import Sides
 from syncconsole.run.state import Run
@@ -99,7 +99,7 @@ class PartyEntries:
 
     def moved(self, side: str) -> bool:
         """Whether the last reading of `side` shows other entries than those planned on."""
-        if self._state.stored is None:
+        if not self._state.parts[0]:  # nothing was planned yet
             return False
         espo, advoware = self._state.run.seen_espo, self._state.run.seen_advoware
         if side == ESPOCRM:
@@ -114,9 +114,9 @@ class PartyEntries:
         """Judge what was written in EspoCRM."""
         to_espo.judge(self._state)
 
-    def refuse(self, field: str, words: str, sent: Mapping[str, Any]) -> bool:
+    def refuse(self, field: str, words: str, sent: Mapping[str, Any], *, alone: bool) -> bool:
         """EspoCRM refused these lists; whether a part is now left out."""
-        return to_espo.refuse(self._state, field, words, sent)
+        return to_espo.refuse(self._state, field, words, sent, alone=alone)
 
     def take_over(self) -> None:
         """Take what is settled without a write, and what people decided."""
@@ -124,6 +124,7 @@ class PartyEntries:
         if planned is not None:
             history.keep_losses(self._state, planned)
             save.take(self._state, planned.record)
+            self._state.taken = True
             history.settle_wishes(self._state.run, planned, look.owns)
 
     def held(self) -> Sequence[tuple[HeldField, Sides]]:
@@ -155,6 +156,10 @@ class PartyEntries:
         if seen is None:
             return None
         return look.without_row_ids(sides.advoware_part(seen.raw)) if side == ADVOWARE else sides.espo_part(seen.raw)
+
+    def deleted(self) -> None:
+        """EspoCRM's record is gone: its numbers are no longer this party's."""
+        store.forget_held(self._state.run.party.pk)
 
     def save(self) -> None:
         """Store everything, inside the run's last transaction."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from kommunikation import sides
 from kommunikation.pairs import Recorded
 from kommunikation.plan import CommunicationPlan
 from kommunikation.run import history, store
@@ -22,6 +23,7 @@ def announce(state: State, planned: CommunicationPlan, side: str, sent: list[Sen
     history.keep_losses(state, planned)
     take(state, planned.record)
     state.sent += sent
+    state.taken = True
     with writing():
         run_record.before_writes(state.run, side, [one.change for one in sent], {})
         _save_pairs(state, set(posting))
@@ -51,6 +53,8 @@ def at_the_end(state: State, hold: Reason | None, problems: Collection[Reason]) 
         return
     planned = state.plan
     _save_pairs(state, set())
+    if not state.taken and state.edited_before:
+        state.stored.save_whole(edited=True)
     settled = planned is not None and planned.record == state.record and _asks_nothing(planned)
     state.stored.save_whole(
         espo=state.parts[0],
@@ -67,7 +71,12 @@ def at_the_end(state: State, hold: Reason | None, problems: Collection[Reason]) 
 def _remember_edit(state: State) -> None:
     """A person's edit that this run read and did not plan on: the next one has to, whoever wrote meanwhile."""
     whole, espo = state.stored.whole if state.stored else None, state.run.seen_espo
-    if whole is None or espo is None or not state.edited or state.stored is None:
+    if whole is None or espo is None or state.stored is None:
+        return
+    if not state.rests:
+        side = sides.espo_side(sides.espo_part(espo.raw))
+        store.remember(state.run.party.pk, side, state.policy.region, clock.now())
+    if not state.edited:
         return
     if state.rests:  # it changed no entry
         state.stored.save_whole(espo_changed_at=espo.changed_at, espo_changed_by=espo.changed_by, edited=False)
@@ -94,4 +103,4 @@ def _save_pairs(state: State, posting: set[str]) -> None:
         rests=False,
     )
     state.stored.save_pairs(state.record, clock.now(), posting=posting)
-    state.edited = False
+    state.edited_before, state.edited = state.edited, False

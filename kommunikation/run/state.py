@@ -43,6 +43,7 @@ class State:
     what was read of other parties in this run, `asked` which values were asked for. `arrived`: acts that were answered
     and not read back yet. `marks`: writes that only brought a marker up to date. `rests`: the last look found just
     what the last plan left. `must_read`: Advoware has moved, or something may have arrived there.
+    `balked`: writes that Advoware would not take as they were (key, rowId). `taken`: the plan's record was taken up.
     """
 
     run: Run
@@ -53,6 +54,7 @@ class State:
     sides: tuple[EspoSide, AdvowareSide] = (EspoSide(None, None), AdvowareSide(None))
     plan: CommunicationPlan | None = None
     edited: bool = False
+    edited_before: bool = False
     loaded: bool = False
     rests: bool = False
     must_read: bool = False
@@ -61,6 +63,8 @@ class State:
     asked: set[tuple[str, str]] = field(default_factory=set)
     arrived: list[Act] = field(default_factory=list)
     sent: list[Sent] = field(default_factory=list)
+    balked: set[tuple[str, str]] = field(default_factory=set)
+    taken: bool = False
     rounds: int = 0
     marks: int = 0
 

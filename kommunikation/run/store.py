@@ -194,6 +194,11 @@ def remember(party: int, side: EspoSide, region: str, now: datetime) -> None:
         _remember_one(party, place, known, rows.get(place), now)
 
 
+def forget_held(party: int) -> None:
+    """The party is deleted in EspoCRM: what it had stays known, but stands on it no longer."""
+    KnownValue.objects.filter(party=party, held=True).update(held=False)
+
+
 def _remember_one(party: int, place: tuple[str, str], known: Known, row: KnownValue | None, now: datetime) -> None:
     values = {"type": known.type, "opt_out": known.opt_out, "invalid": known.invalid, "held": True, "read_at": now}
     if row is None:

@@ -18,6 +18,7 @@ from syncconsole.sync.errors import ADVOWARE, Gone, Modified, Refused, RemoteErr
 from syncconsole.sync.readback import NOT_WRITTEN
 from syncconsole.sync.reasons import reason
 
+BAD_REQUEST = 400
 CONFLICT = 409  # an entry whose rowId has moved, where Advoware checks it
 MOST_ROUNDS = 4  # in one run; what is then still to do is not settling, and waits a minute
 
@@ -67,19 +68,30 @@ def _carry_out(state: State, act: Act, *, first: bool, later: Sequence[Act]) -> 
     except StaleReading:
         state.run.note_stale()
         return _not_sent(state, [act, *later])
-    except Gone:
+    except (Gone, Refused) as refusal:
+        if isinstance(refusal, Refused) and refusal.status == BAD_REQUEST:
+            _refused(state, act, refusal.words or refusal.reason.code)
+            return True
+        _not_sent(state, [act, *later])
+        if not _may_have_moved(state, act, refusal):
+            raise
         state.run.replans += 1
-        return _not_sent(state, [act, *later])
-    except Refused as refusal:
-        if refusal.status == CONFLICT and not isinstance(act, PostEntry):
-            state.run.replans += 1
-            return _not_sent(state, [act, *later])
-        _refused(state, act, refusal.words or refusal.reason.code)
+        return False
     except RemoteError as error:
         _not_sent(state, list(later) if error.outcome_unknown else [act, *later])
         raise
     else:
         _answered(state, act, new_id)
+    return True
+
+
+def _may_have_moved(state: State, act: Act, refusal: Gone | Refused) -> bool:
+    """Whether to read and plan again: the entry is gone or its rowId has moved. The same answer twice says no."""
+    moved = isinstance(refusal, Gone) or (refusal.status == CONFLICT and not isinstance(act, PostEntry))
+    asked = (act.key, "" if isinstance(act, PostEntry) else act.row_id)
+    if not moved or asked in state.balked:
+        return False
+    state.balked.add(asked)
     return True
 
 

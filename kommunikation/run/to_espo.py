@@ -12,7 +12,7 @@ from kommunikation.entries import EspoSide
 from kommunikation.run import history, save, store
 from kommunikation.run.look import plan_now
 from kommunikation.run.state import State
-from syncconsole.sync.errors import ESPOCRM, Gone
+from syncconsole.sync.errors import ESPOCRM, Gone, Refused
 
 
 def ask_others(state: State) -> bool:
@@ -56,11 +56,11 @@ def judge(state: State) -> None:
     history.judge_espo(state.sent, side, state.policy)
 
 
-def refuse(state: State, field: str, words: str, sent: Mapping[str, Any]) -> bool:
-    """Leave out the channel that EspoCRM names, or the only one that was sent; False if it named none of several."""
+def refuse(state: State, field: str, words: str, sent: Mapping[str, Any], *, alone: bool) -> bool:
+    """Leave out the channel that EspoCRM names, or the only thing that was sent; False if it named none of several."""
     lists = [channel for channel, name in sides.LISTS.items() if name in sent]
     named = [channel for channel in lists if field in (sides.LISTS[channel], sides.VALUES[channel])]
-    channels = named or (lists if len(lists) == 1 else [])
+    channels = named or (lists if len(lists) == 1 and alone else [])
     for channel in channels:
         save.after_answer(state, judging.refused_list(state.record, channel, words))
     for one in state.sent:
@@ -82,7 +82,7 @@ def _read_holder(state: State, place: tuple[str, str]) -> list[Any]:
     party = run.definition.record.objects.filter(pk=state.holders[place][-1]).only("espo_id").first()
     try:
         raw = run.espo.read(run.definition.entity, party.espo_id) if party else {}
-    except Gone:
+    except (Gone, Refused):  # what we may not see is not known
         return []
     found = store.known_of(sides.espo_side(sides.espo_part(raw)), state.policy.region)
     return [found[place]] if place in found else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin import DateFieldListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, path, reverse
@@ -27,8 +28,8 @@ class AttemptAdmin(ReadOnlyAdmin):
     definition: SyncDefinition
     list_display = ("number", "of_party", "outcome_badge", "what", "started", "took")
     list_display_links = None
-    list_filter = ("outcome", "trigger")
-    date_hierarchy = "started_at"
+    # A date hierarchy would look at every row to find its months.
+    list_filter = ("outcome", "trigger", ("started_at", DateFieldListFilter))
     ordering = ("-id",)
 
     def get_urls(self) -> list[URLPattern]:

@@ -76,7 +76,7 @@ def _purposes(calls: Sequence[dict[str, Any]], changes: Sequence[Any]) -> Iterat
     for call in calls:
         system, method = call.get("system", ""), call.get("method", "")
         yield _purpose(call, changes, again=system in written)
-        if method in ("PUT", "POST", "PATCH"):
+        if method in ("PUT", "POST", "PATCH") and not call.get("purpose"):  # signing in writes nothing
             written.add(system)
 
 

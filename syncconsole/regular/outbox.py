@@ -40,8 +40,9 @@ def post_due() -> int:
 def _post(message: Message) -> bool:
     users = message.to_users or list(settings.ESPOCRM_NOTIFY_USERS)
     try:
-        for entity, fields in _bodies(users, _text(message)):
+        for reached, (entity, fields) in enumerate(_bodies(users, _text(message)), start=1):
             EspoClient(EspoSettings.from_settings()).create(entity, fields)
+            _put(message, to_users=users[reached:] or users)  # a later try goes to the others only
     except Refused:
         log.warning("EspoCRM does not let us post messages; they stay in the console.")
         messages.tell("notify_refused", "notify_refused", posted=False, system=ESPOCRM)

@@ -194,6 +194,7 @@ def _end_deleted(run: Run) -> str:
         hold = Hold(reason(MASS_DELETED))
         outcome.end_well(run, Plan(hold, hold=hold), hold.why, Outcome.HELD)
         return Outcome.HELD
+    run.entries.deleted()
     why = reason("deleted_in_espocrm")
     since = run.party.deleted_at or clock.now()
     outcome.end_well(run, None, why, Outcome.EQUAL, deleted_at=since)

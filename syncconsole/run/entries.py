@@ -64,8 +64,8 @@ class Entries(Protocol):
     def judge_espo(self) -> None:
         """Judge what was written in EspoCRM by its present reading."""
 
-    def refuse(self, field: str, words: str, sent: Mapping[str, Any]) -> bool:
-        """EspoCRM refused the lists `sent`; whether a part of them is now left out."""
+    def refuse(self, field: str, words: str, sent: Mapping[str, Any], *, alone: bool) -> bool:
+        """EspoCRM refused the lists `sent`, `alone` or beside fields; whether a part of them is now left out."""
 
     def take_over(self) -> None:
         """Take what the last plan settles without a write, also of people's decisions."""
@@ -85,6 +85,9 @@ class Entries(Protocol):
     def values(self, side: str) -> Any:
         """What `side` was last read to hold, to tell later whether it moved (rules 4, revival)."""
 
+    def deleted(self) -> None:
+        """EspoCRM's record is deleted."""
+
     def save(self) -> None:
         """Store everything, inside the run's last transaction."""
 
@@ -97,7 +100,7 @@ class NoEntries:
     def look(self) -> None:
         """Nothing to plan."""
 
-    see_espo = look_at_new = write = judge_advoware = announce = judge_espo = take_over = save = look
+    see_espo = look_at_new = write = judge_advoware = announce = judge_espo = take_over = deleted = save = look
 
     def ask_others(self) -> bool:
         """Nobody to ask."""
@@ -111,7 +114,7 @@ class NoEntries:
         """Nothing can have moved."""
         return False
 
-    def refuse(self, field: str, words: str, sent: Mapping[str, Any]) -> bool:
+    def refuse(self, field: str, words: str, sent: Mapping[str, Any], *, alone: bool) -> bool:
         """Nothing to leave out."""
         return False
 

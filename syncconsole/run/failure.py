@@ -39,10 +39,10 @@ def end_badly(run: Run, error: RemoteError) -> str:
     broken = streak.note_failure(run, error)
     if broken:
         return wait_for_system(run, error.system, broken)
-    if isinstance(error, Refused):
-        return needs_person(run, error.reason, error.failure_class)
     if not run.revived:
         return leave_failed(run, error.reason)
+    if isinstance(error, Refused):
+        return needs_person(run, error.reason, error.failure_class)
     return count_failure(run, error.reason, tell=error.system != ESPOCRM)
 
 
@@ -57,8 +57,10 @@ def wait_for_system(run: Run, system: str, why: Reason) -> str:
 def try_later(run: Run, seconds: float, why: Reason) -> str:
     """Due again in `seconds`; no attempt is counted."""
     due = clock.now() + timedelta(seconds=seconds)
-    row = {"due_at": due, "waits_for": "", "compare_at": next_comparison(run, random.random())}
-    close(run, Outcome.AGAIN, why, _as_before(run), row)
+    row: dict[str, Any] = {"waits_for": "", "compare_at": next_comparison(run, random.random())}
+    if run.revived:  # else it was only to be read: its next attempt stays when it was, and the reason stays open
+        row["due_at"] = due
+    close(run, Outcome.AGAIN, why, _as_before(run), row, handled=run.revived)
     return Outcome.AGAIN
 
 
@@ -122,9 +124,7 @@ def _fail(run: Run, why: Reason, error_class: str, retry: Retry, *, tell: bool) 
         "due_at": clock.now() + timedelta(seconds=retry.wait) if retry.wait is not None else None,
         "compare_at": next_comparison(run, random.random()),
         "waits_for": "",
-        "hold": None,
-        "held_whole": False,
-    }
+    }  # what is held is decided anew by a run that gets that far
     close(run, Outcome.FAILED, why, stands, row, error=why, error_class=error_class)
     return Outcome.FAILED
 
@@ -134,6 +134,8 @@ def _tell_espo(run: Run, stands: Standing, why: Reason, count: int) -> None:
     if run.seen_espo is None:
         return
     try:
-        patch(run, (), compose(stands, why=why, count=count, deleted_at=run.party.gone_at))
+        told = compose(stands, why=why, count=count, deleted_at=run.party.gone_at)
+        if not patch(run, (), told):  # its reading had grown old, or moved: once more on a new one
+            patch(run, (), told)
     except (RemoteError, NumberTaken):
         log.info("EspoCRM could not be told that a party failed; the next run tells it.")

@@ -30,7 +30,7 @@ def may_record(run: Run, kind: str, side: str = "") -> bool:
 
     A dry run only asks.
     """
-    if run.party.answers.get(HOLDS[kind]):
+    if run.party.answers.get(HOLDS[kind]) == (side or "approve"):
         return True
     counted = f"{kind}_{side}" if side else kind
     if run.dry:

@@ -83,7 +83,7 @@ def end_well(run: Run, plan: Plan | None, decision: Reason, outcome: str, **more
         "held_whole": hold is not None,
         "deleted_at": run.party.deleted_at if hold and hold.why.code == NUMBER_TAKEN else None,
         "gone_at": None,
-        "answers": run.party.answers if waiting else {},
+        "answers": _answers_left(run, hold, partly),
         "last_compared_at": clock.now(),
         "compare_at": record.next_comparison(run, random.random()),
         "number_confirmed": _confirmed(run),
@@ -92,6 +92,13 @@ def end_well(run: Run, plan: Plan | None, decision: Reason, outcome: str, **more
     rules = {name: d.rule for name, d in plan.decisions.items() if d.rule != "equal"} if plan else {}
     rules |= run.entries.rules()
     close(run, outcome, decision, standing(run, hold, gone=bool(more.get("gone_at"))), row, rules=rules)
+
+
+def _answers_left(run: Run, whole: Hold | None, partly: Hold | None) -> dict[str, str]:
+    """What people have answered and still counts: of a part that is held, only its own answer."""
+    if whole or not partly:
+        return run.party.answers if whole else {}
+    return {code: answer for code, answer in run.party.answers.items() if code == partly.why.code}
 
 
 def _confirmed(run: Run) -> bool:

@@ -41,7 +41,7 @@ class Questions:
     rows: dict[tuple[str, bool], Any] = field(default_factory=dict)
     wishes: dict[str, Any] = field(default_factory=dict)
     touched: list[Any] = field(default_factory=list)
-    as_loaded: dict[int, tuple[datetime | None, str | None]] = field(default_factory=dict)
+    as_loaded: dict[int, tuple[datetime | None, str | None, int]] = field(default_factory=dict)
     asked_at_start: frozenset[str] = frozenset()
 
     @classmethod
@@ -52,7 +52,7 @@ class Questions:
             return loaded
         waiting = Q(closed_at__isnull=True) | Q(wish__isnull=False)
         for row in model.objects.filter(waiting, party=party).order_by("id"):
-            loaded.as_loaded[row.pk] = (row.closed_at, row.wish)
+            loaded.as_loaded[row.pk] = (row.closed_at, row.wish, len(row.kept))
             if row.closed_at is None:
                 loaded.rows[(row.field, row.kind == ConflictKind.DIFFERENCE)] = row
             if row.wish is not None:
@@ -168,11 +168,19 @@ class Questions:
                 self._save_unless_decided(row)
             else:
                 row.save()
-            self.as_loaded[row.pk] = (row.closed_at, row.wish)
+            self.as_loaded[row.pk] = (row.closed_at, row.wish, len(row.kept))
         self.touched.clear()
 
     def _save_unless_decided(self, row: Any) -> None:
-        closed_at, wish = self.as_loaded[row.pk]
+        closed_at, wish, known = self.as_loaded[row.pk]
         columns = [one.attname for one in row._meta.concrete_fields if not one.primary_key]
         same = self.model.objects.filter(pk=row.pk, closed_at=closed_at, wish=wish)
-        same.update(**{name: getattr(row, name) for name in columns})
+        if not same.update(**{name: getattr(row, name) for name in columns}) and row.closed_at is None:
+            self._ask_anew(row, row.kept[known:])
+
+    def _ask_anew(self, row: Any, lost: list[dict[str, Any]]) -> None:
+        """A person has closed the question meanwhile, without having seen these values."""
+        if lost:
+            row.pk, row._state.adding = None, True
+            row.kept, row.wish, row.kind = lost, None, ConflictKind.REVIEW
+            row.save()

@@ -10,7 +10,7 @@ from syncconsole.database import writing
 from syncconsole.models import SystemState
 from syncconsole.models.attempt import Outcome
 from syncconsole.run.state import Change, Run
-from syncconsole.run.statements import insert, insert_all, update
+from syncconsole.run.statements import Sql, insert, insert_all, update
 from syncconsole.sync import canonical
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM, LostLease
 from syncconsole.sync.link import Hold
@@ -42,11 +42,18 @@ def before_writes(run: Run, side: str, changes: list[Change], sent: dict[str, Se
             run,
             base=base_as_json(run.base),
             unsettled=_unsettled_as_json(run),
-            has_questions=run.questions.open or bool(run.questions.wishes),
+            has_questions=_has_questions(run),
         )
         run.questions.save()
         _save_new_changes(run, changes, now)
     run.changes += changes
+
+
+def _has_questions(run: Run) -> Any:
+    """Whether something waits for a person or was decided; a decision made meanwhile must still be found."""
+    if run.questions.open or run.questions.wishes:
+        return True
+    return Sql("CASE WHEN change_seq = %s THEN %s ELSE has_questions END", (run.noted_seq, False))
 
 
 def _save_new_changes(run: Run, changes: list[Change], now: datetime) -> None:
@@ -140,7 +147,7 @@ def _common(run: Run, now: datetime) -> dict[str, Any]:
         "unsettled": _unsettled_as_json(run),
         "seen_meta": _meta(run, now),
         "problems": [problem.as_json() for problem in run.problems],
-        "has_questions": run.questions.open or bool(run.questions.wishes),
+        "has_questions": _has_questions(run),
     }
     if run.published is not None:
         values["published"] = run.published

@@ -49,10 +49,20 @@ def note_end(run: Run, *, failed: bool) -> None:
         return
     for name, state in systems.known().items():
         if state.broken and state.trial == run.party.pk:
-            breaker.close(name)
+            _end_trial(run, state)
         elif state.streak and any(_is_success(call, name, state.streak["call"]) for call in run.watch.calls):
             SystemState.objects.filter(name=name, broken=False).update(streak={})
             systems.forget()
+
+
+def _end_trial(run: Run, state: SystemState) -> None:
+    """Only the call that failed proves that it works again; where no party makes it any more, that is the end too."""
+    idle = state.streak.get("idle", 0) + 1
+    if idle >= IN_A_ROW or any(_is_success(call, state.name, state.streak["call"]) for call in run.watch.calls):
+        breaker.close(state.name)
+        return
+    SystemState.objects.filter(pk=state.pk, broken=True).update(streak={**state.streak, "idle": idle})
+    systems.forget()
 
 
 def _take_back(run: Run) -> None:

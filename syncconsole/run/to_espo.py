@@ -173,8 +173,7 @@ def _refused_entries(run: Run, refusal: Refused, writes: tuple[Write, ...], list
     run.refusals += 1
     if run.refusals > MOST_REPLANS:
         raise refusal
-    alone = lists if not writes else {**lists, "": None}
-    if not run.entries.refuse(refusal.field, refusal.words or refusal.reason.code, alone):
+    if not run.entries.refuse(refusal.field, refusal.words or refusal.reason.code, lists, alone=not writes):
         run.one_by_one = True
     return True
 
