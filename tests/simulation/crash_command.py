@@ -5,10 +5,21 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import time
-from collections import defaultdict
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
+from typing import NamedTuple
 
-Cells = dict[tuple[str, str], list[bool]]  # by scenario and search: whether each cell held
+HELD, WAITS, BROKEN = "held", "waits", "broken"
+
+
+class Told(NamedTuple):
+    """What came of one crash, and the story if a promise was broken."""
+
+    case: str
+    search: str
+    came_of_it: str
+    story: str = ""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -26,14 +37,13 @@ def run(asked: argparse.Namespace) -> int:
     """Play what is asked for, tell what broke, print the table, and return 0 if everything held."""
     if asked.point:
         return _retold(asked)
-    begun, cells = time.monotonic(), defaultdict[tuple[str, str], list[bool]](list)
-    for case, search, story in _played(asked):
-        cells[case, search].append(not story)
-        if story:
-            print(story, flush=True)
-    print(_table(cells))
-    count = sum(map(len, cells.values()))
-    failed = count - sum(sum(held) for held in cells.values())
+    begun, count, failed = time.monotonic(), 0, 0
+    print("| Scenario | Crashes, search on | Crashes, search off | All held |\n| --- | --- | --- | --- |")
+    for case, told in groupby(_played(asked), key=attrgetter("case")):
+        crashes = list(told)
+        print(_row(case, crashes), *(one.story for one in crashes if one.story), sep="\n", flush=True)
+        count += len(crashes)
+        failed += sum(one.came_of_it == BROKEN for one in crashes)
     print(f"{count} crashes in {time.monotonic() - begun:.1f} s, {failed} failed")
     return 1 if failed else 0
 
@@ -46,8 +56,8 @@ def _retold(asked: argparse.Namespace) -> int:
     return 1 if went.broken else 0
 
 
-def _played(asked: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
-    """Scenario, search, and the story of what broke, for each cell."""
+def _played(asked: argparse.Namespace) -> Iterator[Told]:
+    """All crashes that are asked for, scenario by scenario."""
     from tests.simulation.crash_cases import CASES
     from tests.simulation.crash_matrix import SEARCHES, crashes
 
@@ -55,7 +65,8 @@ def _played(asked: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
         crash
         for case in CASES
         if case.name.startswith(asked.case)
-        for search in ([asked.search] if asked.search else SEARCHES)
+        for search in (SEARCHES if case.searches else SEARCHES[:1])
+        if asked.search in ("", search)
         for crash in crashes(case.name, search)
         if crash.point % asked.stride == 0
     ]
@@ -63,23 +74,29 @@ def _played(asked: argparse.Namespace) -> Iterator[tuple[str, str, str]]:
         yield from pool.imap(_one, wanted, chunksize=8)
 
 
-def _one(crash: tuple[str, str, int, float]) -> tuple[str, str, str]:
+def _one(crash: tuple[str, str, int, float]) -> Told:
     from tests.simulation.crash_matrix import Crash, rehearse
 
     case, search, point, late = crash
     went = rehearse(Crash(case, search, point, late))
+    if not went.broken:
+        return Told(case, search, WAITS if went.waits else HELD)
     again = f'python -m tests.simulation --matrix --case "{case}" --search {search} --point {point} --late {late:g}'
-    told = [f"{case}, killed at {went.killed_at}:", *(f"  {one}" for one in went.broken), f"  again: {again}"]
-    return case, search, "\n".join(told) if went.broken else ""
+    where = went.points[-1][0] if point else "nowhere"
+    told = [f"{case}, killed at {where}:", *(f"  {one}" for one in went.broken), f"  again: {again}"]
+    return Told(case, search, BROKEN, "\n".join(told))
 
 
-def _table(cells: Cells) -> str:
+def _row(case: str, crashes: list[Told]) -> str:
     from tests.simulation.crash_matrix import SEARCHES
 
-    lines = ["| Scenario | Crashes, search on | Crashes, search off | All held |", "| --- | --- | --- | --- |"]
-    for case in dict.fromkeys(case for case, _ in cells):
-        held = [cells.get((case, search), []) for search in SEARCHES]
-        failed = sum(not one for some in held for one in some)
-        counts = " | ".join(str(len(some)) for some in held)
-        lines.append(f"| {case} | {counts} | {f'{failed} failed' if failed else 'yes'} |")
-    return "\n".join(lines)
+    counts = " | ".join(_counted([one.came_of_it for one in crashes if one.search == search]) for search in SEARCHES)
+    failed = sum(one.came_of_it == BROKEN for one in crashes)
+    return f"| {case} | {counts} | {f'{failed} failed' if failed else 'yes'} |"
+
+
+def _counted(came: list[str]) -> str:
+    if not came:
+        return "–"
+    waiting = came.count(WAITS)
+    return f"{len(came)}{f', {waiting} wait for a person' if waiting else ''}"

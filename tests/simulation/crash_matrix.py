@@ -7,20 +7,19 @@ import traceback
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from django.conf import settings
-
 from beteiligte.models import Beteiligte
 from tests.simulation import crash_scene, invariants
 from tests.simulation.crash_cases import CASES
 from tests.simulation.crash_scene import Scene
 from tests.simulation.network import Call
 from tests.simulation.office import Office
-from tests.simulation.settling import settle
+from tests.simulation.settling import next_time, settle
 from tests.simulation.tasks import Task
 
 SEARCHES = ("works", "ignored")
 EARLY, AFTER_THE_NEXT_RUN = 40.0, 550.0  # seconds until a late commit: under the dead run's lease, or after the repair
 TICK_SECONDS = 31
+REPAIR_SECONDS = 1000.0  # longer than lease, late commit and the quarantine of a create
 
 
 class Crash(NamedTuple):
@@ -37,11 +36,14 @@ class Crash(NamedTuple):
 
 
 class Rehearsed(NamedTuple):
-    """How it went: where the process stood, what is broken, the story, and the step points with what left there."""
+    """How it went.
+
+    `points`: the step points, and whether a writing call has just left there. `waits`: the create waits for a person.
+    """
 
     crash: Crash
-    killed_at: str
     broken: list[str]
+    waits: bool
     story: list[str]
     points: list[tuple[str, bool]]
 
@@ -60,22 +62,25 @@ def rehearse(crash: Crash) -> Rehearsed:
     random.seed("crash")
     office = Office(random.Random("crash"))
     points: list[tuple[str, bool]] = []
+    waits = False
     with office.open():
         try:
-            found = _played(office, crash, points)
+            scene = _played(office, crash, points)
+            found = settle(office) + invariants.broken(office)
+            found += crash_scene.broken(scene, searchable=crash.search == "works")
+            waits = crash_scene.waits(scene)
         except Exception as error:  # whatever falls over is a finding
             found = [f"broken off: {type(error).__name__}: {error}", traceback.format_exc()]
-    return Rehearsed(crash, points[-1][0] if crash.point else "", found, office.story.lines, points)
+    return Rehearsed(crash, found, waits, office.story.lines, points)
 
 
-def _played(office: Office, crash: Crash, points: list[tuple[str, bool]]) -> list[str]:
+def _played(office: Office, crash: Crash, points: list[tuple[str, bool]]) -> Scene:
     office.advo.options.search = crash.search
     scene = crash_scene.quiet_scene(office)
     _act(scene, crash.case)
     _work(office, crash, points)
     _repair(office)
-    found = settle(office) + invariants.broken(office)
-    return found + crash_scene.broken(scene, searchable=crash.search == "works")
+    return scene
 
 
 def _act(scene: Scene, case: str) -> None:
@@ -117,10 +122,10 @@ def _kill(office: Office, task: Task, call: Call | None, late: float) -> None:
 
 
 def _repair(office: Office) -> None:
-    """What runs by itself: the tick after half a minute, the one after the dead run's lease, and the next ones."""
-    everything = Crash("", "")
-    for seconds in (TICK_SECONDS, settings.SYNC_LOCK_TTL_SECONDS, settings.SYNC_LOCK_TTL_SECONDS):
-        office.network.pass_time(seconds)
+    """What runs by itself once the dead run's lease has ended, and whenever something is due from there on."""
+    everything, end = Crash("", ""), office.clock.seconds + REPAIR_SECONDS
+    while office.clock.seconds < end:
+        office.network.pass_time(min(next_time(office, end), end) - office.clock.seconds)
         office.console.deliver_webhooks("arrive")
         office.console.schedule()
         _work(office, everything, [])

@@ -96,21 +96,24 @@ def _values_of(office: Office, party: Party) -> dict[str, str]:
     return {pair.espo: office.people.value(party, pair, ESPOCRM) for pair in party.fields}
 
 
+def waits(scene: Scene) -> bool:
+    """Whether the party's create waits for a person."""
+    rows = Beteiligte.objects.filter(espo_id=scene.party.espo_id, number=None, hold__isnull=False)
+    return rows.exists()
+
+
 def broken(scene: Scene, *, searchable: bool) -> list[str]:
     """What of the scene does not stand; where Advoware cannot be searched, a create may wait for a person."""
-    office, party = scene.office, scene.party
-    row = Beteiligte.objects.filter(espo_id=party.espo_id).first()
-    records = len(office.advo.parties)
-    if row is not None and row.held_whole and party.number is None or _waits_for_its_create(row, searchable):
-        return [] if not searchable and records <= scene.records else [f"held with {records} records: {row}"]
+    party, records = scene.party, len(scene.office.advo.parties)
+    row = Beteiligte.objects.get(espo_id=party.espo_id)
+    if row.number is None and not searchable and waits(scene) and records <= scene.records:
+        return []
     found = [] if records == scene.records else [f"Advoware holds {records} records and not {scene.records}"]
-    if party.deleted or not office.people.stands_in_advoware(party):
+    if party.deleted or party.gone:
         return found
+    if row.number is None:
+        return [*found, f"not linked: {row.hold}"]
     return [*found, *_values(scene), *_entries(scene), *_conflicts(scene, row)]
-
-
-def _waits_for_its_create(row: Beteiligte | None, searchable: bool) -> bool:
-    return not searchable and row is not None and row.number is None and bool(row.hold)
 
 
 def _values(scene: Scene) -> Iterator[str]:

@@ -26,7 +26,7 @@ def settle(office: Office) -> list[str]:
         quiet_down(office, rounds=1)
         if office.clock.seconds >= until and not _next_due(office):
             return _replayed(office)
-        office.clock.seconds = _next_time(office, until)
+        office.clock.seconds = next_time(office, until)
     return ["I15: it never comes to rest"]
 
 
@@ -58,7 +58,7 @@ def _next_due(office: Office) -> float | None:
     return min(times, default=None)
 
 
-def _next_time(office: Office, until: float) -> float:
+def next_time(office: Office, until: float) -> float:
     """The next moment at which something is due; where nothing is, the daily comparison of all."""
     due = _next_due(office)
     if due is not None:
