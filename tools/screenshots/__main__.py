@@ -17,6 +17,7 @@ from syncconsole.sandbox.run import Sandbox
 from tests.machine import chromium
 from tools.screenshots.standing_clock import StandingClock
 
+LATENCY = 0.08  # seconds that each answer of the simulated systems takes
 FOLDER = Path(__file__).resolve().parent.parent.parent / "docs" / "pictures"
 
 
@@ -31,7 +32,7 @@ def main() -> int:
     with (
         tempfile.TemporaryDirectory(prefix="console-pictures-") as folder,
         running_server() as redis_url,
-        Sandbox(clock=standing) as box,
+        Sandbox(clock=standing, latency=LATENCY) as box,
     ):
         _set_up(Path(folder), redis_url, box)
         _take_all(box, standing, redis_url, program)
@@ -65,6 +66,7 @@ def _take_all(box: Sandbox, standing: StandingClock, redis_url: str, program: Pa
     from tools.screenshots.story import Story
 
     Story(box, standing).tell()
+    standing.stand()
     run = crowd.fill()
     with Redis.from_url(redis_url) as redis:
         crowd.workers(redis)

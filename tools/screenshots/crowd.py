@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from itertools import cycle
 from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -87,8 +88,8 @@ def _reviewed(party: Beteiligte) -> BeteiligteConflict:
 def _attempts(parties: list[Beteiligte]) -> None:
     rows = []
     for ago, count in enumerate(reversed(HOURS)):
-        hour = MORNING - timedelta(hours=ago)
-        rows += [_attempt(parties[number % len(parties)], hour, number, count) for number in range(count)]
+        hour, party = MORNING - timedelta(hours=ago), cycle(parties[len(rows) % len(parties) :])
+        rows += [_attempt(next(party), hour, number, count) for number in range(count)]
     BeteiligteAttempt.objects.bulk_create(sorted(rows, key=lambda row: row.started_at))
 
 

@@ -1,4 +1,4 @@
-"""A clock that stands: every picture of every run shows the same minute."""
+"""A clock that is set by hand and, for the pictures, stands: each of every run shows the same minute."""
 
 from __future__ import annotations
 
@@ -10,19 +10,23 @@ MORNING = datetime(2026, 11, 24, 8, 52, 16, tzinfo=UTC)  # 09:52:16 in Berlin, a
 
 
 class StandingClock(SystemClock):
-    """The console's and both systems' time, which moves only when told; deadlines still run by the machine's."""
+    """The console's and both systems' time; deadlines run by the machine's."""
 
     def __init__(self) -> None:
-        self.at = MORNING
+        self.at, self._set, self._runs = MORNING, self.monotonic(), False
 
     def before(self, **span: float) -> datetime:
-        """Put the clock that far (timedelta's words) before the morning of the pictures; that time, UTC."""
-        self.at = MORNING - timedelta(**span)
+        """Set the clock that far (timedelta's words) before the morning of the pictures, and let it run; UTC."""
+        self.at, self._set, self._runs = MORNING - timedelta(**span), self.monotonic(), True
         return self.at
 
+    def stand(self) -> None:
+        """From now on it is the morning of the pictures."""
+        self.at, self._runs = MORNING, False
+
     def now(self) -> datetime:
-        """Where it stands, UTC."""
-        return self.at
+        """The time it shows, UTC."""
+        return self.at + timedelta(seconds=self.monotonic() - self._set if self._runs else 0)
 
     def sleep(self, seconds: float) -> None:
         """Waiting takes no time here."""

@@ -42,11 +42,10 @@ class Story:
         self.box, self.clock = box, clock
 
     def tell(self) -> None:
-        """All of it; the clock stands at the morning afterwards."""
+        """All of it, in the order of the parties, not of time."""
         self._erika()
         self._matches()
         self._given_up()
-        self.clock.before()
 
     def _erika(self) -> None:
         """Linked weeks ago; an edit on each side was carried; this morning both changed the birth date."""
