@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up test rehearse simulate contract lint messages screenshots bench bench-pages manage clean-demo clean
+.PHONY: help up test rehearse simulate mutants contract lint messages screenshots bench bench-pages manage clean-demo clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ rehearse: $(DEVELOPMENT) ## Rehearse the worst day in full size: long outages, k
 
 simulate: $(DEVELOPMENT) ## Play offices in virtual time from a seed: make simulate SEED=1 RUNS=20000 STEPS=50
 	@$(BIN)/python -m tests.simulation --seed $(or $(SEED),1) --runs $(or $(RUNS),300) --steps $(or $(STEPS),50) $(ARGS)
+
+mutants: $(DEVELOPMENT) ## Plant known bugs in copies of the tree, and see that the tests notice each
+	@$(BIN)/python -m tests.mutants $(NAMES)
 
 contract: $(DEVELOPMENT) ## Hold the simulated EspoCRM against what real servers were recorded answering
 	@$(BIN)/python -m tests.contract.report
