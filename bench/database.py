@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg import sql
+
+_number = count(1)  # one bench may need several at once
 
 
 @contextmanager
@@ -21,7 +24,7 @@ def own_database(folder: Path, postgres: str) -> Iterator[str]:
     if not postgres:
         yield f"sqlite:///{folder / 'console.sqlite3'}"
         return
-    name = f"console_bench_{os.getpid()}"
+    name = f"console_bench_{os.getpid()}_{next(_number)}"
     with psycopg.connect(postgres, autocommit=True) as server:
         server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         try:

@@ -6,6 +6,7 @@ Runs on PostgreSQL: one that is given, or one of its own. Prints the table, writ
 from __future__ import annotations
 
 import argparse
+import statistics
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,8 @@ from tests import postgres
 from tests.machine import postgres_programs
 
 RESULTS = Path(__file__).resolve().parent / "results-pages.json"
-FEW, MANY, ROUNDS, GOAL = 100, 100_000, 9, 5.0
+FEW, MANY, GOAL = 100, 100_000, 5.0
+TURNS, ROUNDS = 3, 4
 
 
 def main(arguments: list[str]) -> int:
@@ -30,16 +32,16 @@ def main(arguments: list[str]) -> int:
     surroundings = machine.facts()
     try:
         with _server(options.postgres) as server:
-            few, many = (_measured(server, parties) for parties in (FEW, options.parties))
+            few, many, attempts = _measured(server, options.parties)
     except (WrongRun, NoEmbeddedServer, CalledProcessError) as error:
         print(error, file=sys.stderr)
         return 1
-    figures = [_figure(name, few["pages"][name], page) for name, page in many["pages"].items()]
+    figures = [_figure(name, few[name], page) for name, page in many.items()]
     print(report.table(figures))
     shape = {
         "database": "PostgreSQL",
         "parties": [FEW, options.parties],
-        "attempts": [few["attempts"], many["attempts"]],
+        "attempts": attempts,
     }
     report.write(options.results, {**surroundings, "shape": shape}, figures)
     growing = [figure.name for figure in figures if figure.details["queries"] > figure.details["queries_few"]]
@@ -74,14 +76,29 @@ def _server(given: str) -> Iterator[str]:
             yield url
 
 
-def _measured(server: str, parties: int) -> dict[str, Any]:
-    print(f"… {parties} parties", file=sys.stderr, flush=True)
-    with opened(server) as stage:
-        return dict(stage.run("bench.tasks", "pages", given={"parties": parties, "rounds": ROUNDS}))
+def _measured(server: str, parties: int) -> tuple[dict[str, Any], dict[str, Any], list[int]]:
+    """The pages of a small and of a large office, opened turn about in the same minutes; and their attempts."""
+    with opened(server) as small, opened(server) as large:
+        print(f"… filling in {parties} parties", file=sys.stderr, flush=True)
+        attempts = [
+            stage.run("bench.tasks", "history", given=count) for stage, count in ((small, FEW), (large, parties))
+        ]
+        print("… opening the pages", file=sys.stderr, flush=True)
+        turns = [[stage.run("bench.tasks", "pages", given=ROUNDS) for stage in (small, large)] for _ in range(TURNS)]
+    few, many = (_joined([turn[side] for turn in turns]) for side in (0, 1))
+    return few, many, attempts
+
+
+def _joined(turns: list[dict[str, Any]]) -> dict[str, Any]:
+    """{page: median time, queries} over all turns."""
+    return {
+        name: {**page, "ms": statistics.median(time for turn in turns for time in turn[name]["ms"])}
+        for name, page in turns[-1].items()
+    }
 
 
 def _figure(name: str, few: dict[str, float], many: dict[str, float]) -> Figure:
-    queries = {"queries": many["queries"], "queries_few": few["queries"]}
+    queries = {"queries": many["queries"], "queries_few": few["queries"], "sql_ms": round(many["sql_ms"], 1)}
     return Figure(name, "ms", many["ms"], GOAL, few["ms"], queries)
 
 

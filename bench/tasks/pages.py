@@ -1,40 +1,32 @@
-"""Fill the console with an office's history and open each of its pages, as a superuser's browser would."""
+"""Open each page of a filled console some times, as a superuser's browser would."""
 
 from __future__ import annotations
 
-import statistics
 import time
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from bench.figures import WrongRun
-from bench.history import fill
 from beteiligte.models import Beteiligte
 from syncconsole.models import BulkRun
-from syncconsole.regular import checkpoints
 
 ADMIN = "admin:beteiligte_beteiligte"
 
 
-def run(given: dict[str, int]) -> dict[str, Any]:
-    """`given`: number of `parties` and of `rounds`. {page: {"ms": median, "queries": number}} and `attempts`."""
+def run(rounds: int) -> dict[str, dict[str, Any]]:
+    """{page: {"ms": time of each round, "queries": number of one, "sql_ms": their time}}."""
     settings.ALLOWED_HOSTS = ["testserver"]
-    history = fill(given["parties"])
-    checkpoints.record("sweep", {})
     client = Client()
-    client.force_login(User.objects.create_superuser("bench"))
+    user, _ = User.objects.get_or_create(username="bench", defaults={"is_staff": True, "is_superuser": True})
+    client.force_login(user)
     addresses = {**_pages(), **_single_pages()}
-    return {
-        "attempts": history.attempts,
-        "pages": {name: _opened(client, address, given["rounds"]) for name, address in addresses.items()},
-    }
+    return {name: _opened(client, address, rounds) for name, address in addresses.items()}
 
 
 def _pages() -> dict[str, str]:
@@ -57,17 +49,18 @@ def _single_pages() -> dict[str, str]:
     }
 
 
-def _opened(client: Client, address: str, rounds: int) -> dict[str, float]:
-    """The median time of some rounds in milliseconds and the queries of one; nothing is remembered between them."""
+def _opened(client: Client, address: str, rounds: int) -> dict[str, Any]:
+    """Once to warm up, once to count the queries, then as often as it is timed."""
+    _get(client, address)
     with CaptureQueriesContext(connection) as queries:
         _get(client, address)
-    times = [_get(client, address) for _ in range(rounds)]
-    return {"ms": statistics.median(times) * 1000, "queries": len(queries)}
+    sql_ms = sum(float(query["time"]) for query in queries) * 1000
+    times = [_get(client, address) * 1000 for _ in range(rounds)]
+    return {"ms": times, "queries": len(queries), "sql_ms": sql_ms}
 
 
 def _get(client: Client, address: str) -> float:
     """The seconds from request to answer. Raises WrongRun if it is not the page."""
-    cache.clear()
     began = time.monotonic()
     answer = client.get(address, headers={"accept-language": "de"})
     seconds = time.monotonic() - began

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import cycle
 from typing import Any
 
@@ -13,7 +13,7 @@ from redis import Redis
 from rq import Worker
 from rq.utils import utcformat
 
-from beteiligte.models import Beteiligte, BeteiligteAttempt, BeteiligteConflict
+from beteiligte.models import Beteiligte, BeteiligteAttempt, BeteiligteChange, BeteiligteConflict
 from syncconsole.models import BulkItem, BulkRun, Checkpoint
 from tools.screenshots.standing_clock import MORNING
 
@@ -93,9 +93,12 @@ def _attempts(parties: list[Beteiligte]) -> None:
     BeteiligteAttempt.objects.bulk_create(sorted(rows, key=lambda row: row.started_at))
 
 
-def _attempt(party: Beteiligte, hour: Any, number: int, count: int) -> BeteiligteAttempt:
-    started = hour - timedelta(seconds=number * 3000 / count)
+def _attempt(party: Beteiligte, hour: datetime, number: int, count: int) -> BeteiligteAttempt:
     outcome = "failed" if number % 40 == 39 else "written" if number % 3 == 0 else "equal"
+    return _attempt_of(party, hour - timedelta(seconds=number * 3000 / count), outcome)
+
+
+def _attempt_of(party: Beteiligte, started: datetime, outcome: str) -> BeteiligteAttempt:
     carried = {"code": "carried", "params": {"to_advoware": 1, "to_espocrm": 0}} if outcome == "written" else None
     error = {"error": TIMEOUT, "error_class": "transient"} if outcome == "failed" else {}
     ended = started + timedelta(milliseconds=800)
@@ -128,6 +131,15 @@ def _item(run: BulkRun, party: Beteiligte, number: int) -> BulkItem:
     state, detail = ("written", "to_advoware") if number % 11 == 0 else ("equal", "")
     if number % 97 == 96:
         state, detail = "retry", "timeout"
-    attempt = party.attempts.first() if state != "equal" else None
     ended = MORNING - timedelta(seconds=200 - number * 200 / done)
-    return BulkItem(run=run, party=party.pk, state=state, detail=detail, ended_at=ended, attempt=attempt and attempt.pk)
+    attempt = None if state == "equal" else _noted(party, state, ended).pk
+    return BulkItem(run=run, party=party.pk, state=state, detail=detail, ended_at=ended, attempt=attempt)
+
+
+def _noted(party: Beteiligte, state: str, ended: datetime) -> BeteiligteAttempt:
+    attempt = _attempt_of(party, ended - timedelta(seconds=1), "written" if state == "written" else "failed")
+    attempt.save()
+    if state == "written":
+        change = {"side": "advoware", "field": "firstName", "before": "Ann", "after": "Anne", "result": "arrived"}
+        BeteiligteChange.objects.create(party=party, attempt=attempt, rule="espocrm_changed", at=ended, **change)
+    return attempt
