@@ -10,6 +10,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+HEADING = """| Scenario | Search | Step points | Crashes | Wait for a person | All held |
+| --- | --- | --- | --- | --- | --- |"""
 HELD, WAITS, BROKEN = "held", "waits", "broken"
 
 
@@ -18,6 +20,7 @@ class Told(NamedTuple):
 
     case: str
     search: str
+    point: int
     came_of_it: str
     story: str = ""
 
@@ -28,7 +31,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--matrix", action="store_true", help="kill each scenario at each step point instead")
     group.add_argument("--case", default="", help="only scenarios whose name begins so")
     group.add_argument("--search", default="", choices=("", "works", "ignored"), help="Advoware's search")
-    group.add_argument("--stride", type=int, default=1, help="only every so many-th step point")
+    group.add_argument("--stride", type=int, default=1, help="only every so many-th step point, and late commits")
     group.add_argument("--point", type=int, default=0, help="tell the story of a kill at this step point")
     group.add_argument("--late", type=float, default=0.0, help="… with a late commit after so many seconds")
 
@@ -38,13 +41,13 @@ def run(asked: argparse.Namespace) -> int:
     if asked.point:
         return _retold(asked)
     begun, count, failed = time.monotonic(), 0, 0
-    print("| Scenario | Crashes, search on | Crashes, search off | All held |\n| --- | --- | --- | --- |")
-    for case, told in groupby(_played(asked), key=attrgetter("case")):
+    print(HEADING)
+    for (case, search), told in groupby(_played(asked), key=attrgetter("case", "search")):
         crashes = list(told)
-        print(_row(case, crashes), *(one.story for one in crashes if one.story), sep="\n", flush=True)
+        print(_row(case, search, crashes), *(one.story for one in crashes if one.story), sep="\n", flush=True)
         count += len(crashes)
         failed += sum(one.came_of_it == BROKEN for one in crashes)
-    print(f"{count} crashes in {time.monotonic() - begun:.1f} s, {failed} failed")
+    print(f"{count} runs in {time.monotonic() - begun:.1f} s, {failed} failed")
     return 1 if failed else 0
 
 
@@ -59,7 +62,7 @@ def _retold(asked: argparse.Namespace) -> int:
 def _played(asked: argparse.Namespace) -> Iterator[Told]:
     """All crashes that are asked for, scenario by scenario."""
     from tests.simulation.crash_cases import CASES
-    from tests.simulation.crash_matrix import SEARCHES, crashes
+    from tests.simulation.crash_matrix import AFTER_THE_NEXT_RUN, SEARCHES, crashes
 
     wanted = [
         crash
@@ -68,7 +71,7 @@ def _played(asked: argparse.Namespace) -> Iterator[Told]:
         for search in (SEARCHES if case.searches else SEARCHES[:1])
         if asked.search in ("", search)
         for crash in crashes(case.name, search)
-        if crash.point % asked.stride == 0
+        if crash.point % asked.stride == 0 or crash.late == AFTER_THE_NEXT_RUN
     ]
     with multiprocessing.get_context("fork").Pool(asked.processes) as pool:
         yield from pool.imap(_one, wanted, chunksize=8)
@@ -80,23 +83,15 @@ def _one(crash: tuple[str, str, int, float]) -> Told:
     case, search, point, late = crash
     went = rehearse(Crash(case, search, point, late))
     if not went.broken:
-        return Told(case, search, WAITS if went.waits else HELD)
+        return Told(case, search, point, WAITS if went.waits else HELD)
     again = f'python -m tests.simulation --matrix --case "{case}" --search {search} --point {point} --late {late:g}'
     where = went.points[-1][0] if point else "nowhere"
     told = [f"{case}, killed at {where}:", *(f"  {one}" for one in went.broken), f"  again: {again}"]
-    return Told(case, search, BROKEN, "\n".join(told))
+    return Told(case, search, point, BROKEN, "\n".join(told))
 
 
-def _row(case: str, crashes: list[Told]) -> str:
-    from tests.simulation.crash_matrix import SEARCHES
-
-    counts = " | ".join(_counted([one.came_of_it for one in crashes if one.search == search]) for search in SEARCHES)
-    failed = sum(one.came_of_it == BROKEN for one in crashes)
-    return f"| {case} | {counts} | {f'{failed} failed' if failed else 'yes'} |"
-
-
-def _counted(came: list[str]) -> str:
-    if not came:
-        return "–"
-    waiting = came.count(WAITS)
-    return f"{len(came)}{f', {waiting} wait for a person' if waiting else ''}"
+def _row(case: str, search: str, crashes: list[Told]) -> str:
+    came = [one.came_of_it for one in crashes]
+    points = len({one.point for one in crashes if one.point})
+    held = f"{came.count(BROKEN)} failed" if BROKEN in came else "yes"
+    return f"| {case} | {search} | {points} | {sum(1 for one in crashes if one.point)} | {came.count(WAITS)} | {held} |"
