@@ -40,8 +40,8 @@ READ_BACK_IS_AGREED = Mutant(
     ),
     (
         "tests/sync/test_readback.py::test_an_accepted_difference_keeps_advowares_half_for_the_next_comparison",
-        "tests/runner/test_read_back.py::test_a_value_that_advoware_cuts_off_is_an_accepted_difference",
-        "tests/runner/test_read_back.py::test_an_accepted_difference_shows_as_conflict_and_costs_no_further_write",
+        "tests/sync/test_readback.py::"
+        "test_another_value_in_espocrm_is_an_accepted_difference_with_the_halves_in_their_places",
     ),
 )
 
