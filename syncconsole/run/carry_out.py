@@ -30,6 +30,7 @@ from syncconsole.sync.plan import Plan, plan
 from syncconsole.sync.reasons import reason
 from syncconsole.sync.states import SyncStatus
 
+MOST_STEPS = 50  # far more than the longest run takes, each field sent alone: a plan that never settles ends
 MANUAL_RESETS = (SyncStatus.DIRTY, SyncStatus.PENDING_SYNC)
 
 
@@ -41,13 +42,14 @@ def carry_out(run: Run) -> str:
     """
     gather.read_espo(run)
     _notice_manual_reset(run)
-    while True:
+    for _ in range(MOST_STEPS):
         if run.replans > MOST_REPLANS:
-            raise Modified(ESPOCRM, reason("moved_too_often"))
+            break
         current = plan(run.base, run.seen_espo, run.seen_advoware, gather.facts(run), run.policy)
         ended = _step(run, current)
         if ended:
             return ended
+    raise Modified(ESPOCRM, reason("moved_too_often"))
 
 
 def _notice_manual_reset(run: Run) -> None:
