@@ -54,9 +54,8 @@ def _opened(client: Client, address: str, rounds: int) -> dict[str, Any]:
     _get(client, address)
     with CaptureQueriesContext(connection) as queries:
         _get(client, address)
-    sql_ms = sum(float(query["time"]) for query in queries) * 1000
-    times = [_get(client, address) * 1000 for _ in range(rounds)]
-    return {"ms": times, "queries": len(queries), "sql_ms": sql_ms}
+    counted = {"queries": len(queries), "sql_ms": sum(float(query["time"]) for query in queries) * 1000}
+    return {**counted, "ms": [_get(client, address) * 1000 for _ in range(rounds)]}
 
 
 def _get(client: Client, address: str) -> float:
