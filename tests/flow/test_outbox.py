@@ -109,6 +109,21 @@ def test_the_other_channel_makes_a_notification_for_each_user(box: Sandbox, sett
     assert [one["userId"] for one in box.espo.notes.notifications] == [ANNA, BERND]
 
 
+def test_a_notification_that_reached_one_user_is_tried_again_for_the_others_only(
+    box: Sandbox, settings: Any, time: MovableClock
+) -> None:
+    settings.ESPOCRM_NOTIFY_CHANNEL, settings.ESPOCRM_NOTIFY_USERS = "notification", (ANNA, BERND)
+    box.espo.options.notification_override = True
+    box.espo_faults.arm(path="Notification", status=500, skip=1, times=2)
+    messages.tell("system:advoware", "system_down", system="advoware")
+    posted = []
+    for _ in range(3):
+        posted.append(outbox.post_due())
+        time.advance(4000)
+    assert posted == [0, 0, 1]
+    assert [one["userId"] for one in box.espo.notes.notifications] == [ANNA, BERND]
+
+
 def test_with_no_channel_nothing_is_posted(box: Sandbox, settings: Any) -> None:
     settings.ESPOCRM_NOTIFY_CHANNEL = "none"
     messages.tell("system:advoware", "system_down", system="advoware")

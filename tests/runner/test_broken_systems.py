@@ -12,6 +12,7 @@ from syncconsole.regular.tick import tick
 from syncconsole.run import record
 from syncconsole.run.runner import run_party
 from tests.runner.conftest import Office
+from tests.runner.entries import OFFICE_TYPED, OTHER_OFFICE, digits, enter_phones, in_sync, tel, typed
 from tests.runner.midway import before
 from tests.runner.movable_clock import MovableClock
 
@@ -145,3 +146,26 @@ def test_a_party_that_is_still_ending_when_the_fifth_fails_gets_its_attempt_back
     for espo_id in parties:
         party = known.party(espo_id)
         assert (party.failures, party.error, party.waits_for) == (0, None, "espocrm")
+
+
+def test_a_right_on_entries_that_advoware_denies_to_five_in_a_row_is_the_system(
+    known: Office, time: MovableClock
+) -> None:
+    parties = [in_sync(known, tel(OFFICE_TYPED)) for _ in range(6)]
+    known.box.advo_faults.arm(method="PUT", path="Kommunikationen", status=403, body="Keine Berechtigung.", times=0)
+    for espo_id, _ in parties:
+        enter_phones(known, espo_id, OTHER_OFFICE)
+    outcomes = [known.sync(espo_id).outcome for espo_id, _ in parties]
+    assert outcomes == ["failed"] * 4 + ["waits", "paused"]
+    assert is_down("advoware")
+    assert known.told().count("system_broken") == 1
+    known.box.advo_faults.disarm()
+    time.advance(31)
+    (trial,) = tick(DEFINITION).queued
+    assert run_party(DEFINITION, trial, trigger="retry").outcome == "written"
+    assert not is_down("advoware")
+    time.advance(1)
+    for espo_id, _ in parties:
+        known.retry(espo_id)
+    assert [digits(typed(known, number)) for _, number in parties] == [[OTHER_OFFICE]] * 6
+    assert {known.party(espo_id).sync_status for espo_id, _ in parties} == {"clean"}

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from syncconsole.clients.advoware import AdvoClient
+from syncconsole.clients.espocrm import EspoClient
+from syncconsole.sync.errors import Refused
+from syncconsole.sync.reasons import reason
 from tests.runner.conftest import Office
 from tests.runner.entries import (
     MAX_MAIL,
@@ -124,6 +127,26 @@ def test_an_edit_of_the_party_after_a_refusal_is_carried(office: Office) -> None
     comes_to_rest(office, espo_id)
     assert office.advoware(number)["name"] == "Beispiel"
     assert digits(typed(office, number)) == sorted([OFFICE, MOBILE])
+
+
+def test_a_refusal_of_a_field_that_names_nothing_does_not_cost_the_phones(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    espo_id, number = in_sync(office)
+    add_entry(office, number, OFFICE_TYPED)
+    office.edit_advoware(number, anrede="Frau")
+    own = EspoClient.update
+
+    def update(client: EspoClient, entity: str, id: str, changes: dict[str, Any], *version: Any) -> Any:
+        if "salutationName" in changes:
+            raise Refused("espocrm", reason("refused", system="espocrm", status=400), status=400)
+        return own(client, entity, id, changes, *version)
+
+    monkeypatch.setattr(EspoClient, "update", update)
+    comes_to_rest(office, espo_id)
+    assert phones(office, espo_id) == [OFFICE]
+    assert [kind for kind, _ in office.open_questions(espo_id)] == ["difference"]
+    assert differences(office, espo_id) != [OFFICE]
 
 
 # Advoware refuses

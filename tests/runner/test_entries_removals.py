@@ -18,6 +18,7 @@ from tests.runner.entries import (
     delete_entry,
     digits,
     edit_entry,
+    enter_mails,
     enter_phones,
     entries,
     in_sync,
@@ -69,6 +70,21 @@ def test_an_approval_does_not_let_the_next_mass_removal_pass(office: Office) -> 
     comes_to_rest(office, espo_id)
     assert len(typed(office, number)) == 3
     assert office.party(espo_id).hold["code"] == "entries_removed"
+
+
+def test_an_approval_does_not_outlive_its_removal_because_something_else_waits(office: Office) -> None:
+    espo_id, number = in_sync(office, *THREE)
+    enter_phones(office, espo_id)
+    for index in range(11):  # one more than EspoCRM has room for
+        add_entry(office, number, f"max{index}@example.invalid", 4)
+    comes_to_rest(office, espo_id)
+    office.answer(espo_id, "approve")
+    comes_to_rest(office, espo_id)
+    assert digits([text for text in typed(office, number) if "@" not in text]) == []
+    enter_mails(office, espo_id)
+    comes_to_rest(office, espo_id, runs=4)
+    assert office.party(espo_id).hold["code"] == "entries_removed"
+    assert len(typed(office, number)) == 11
 
 
 @pytest.mark.parametrize("how", ["deleted", "emptied"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from syncconsole import breaker
 from tests.runner.conftest import Office
 from tests.runner.entries import (
     OFFICE,
@@ -46,6 +47,40 @@ def test_a_type_changed_while_advoware_fails_arrives_with_the_retry(known: Offic
     assert known.espocrm(espo_id)["syncStatus"] == "failed"
     time.advance(90)
     known.retry(espo_id)
+    assert phone_kinds(known, number) == [(3, [OFFICE])]
+
+
+def test_a_type_changed_along_with_a_name_arrives_though_the_put_of_the_name_fails(
+    known: Office, time: MovableClock
+) -> None:
+    espo_id, number = in_sync_for_a_while(known, time)
+    known.edit_espocrm(espo_id, lastName="Beispiel", phoneNumberData=[phone(OFFICE, "Mobile")])
+    time.advance(5)
+    known.box.advo_faults.arm(method="PUT", path=f"Beteiligte/{number}$", status=500)
+    assert known.sync(espo_id).outcome == "failed"
+    time.advance(90)
+    known.retry(espo_id)
+    time.advance(5)
+    comes_to_rest(known, espo_id)
+    assert known.advoware(number)["name"] == "Beispiel"
+    assert phone_kinds(known, number) == [(3, [OFFICE])]
+
+
+def test_a_type_changed_along_with_a_name_arrives_though_advoware_goes_down_before_the_put(
+    known: Office, time: MovableClock
+) -> None:
+    espo_id, number = in_sync_for_a_while(known, time)
+    known.edit_espocrm(espo_id, lastName="Beispiel", phoneNumberData=[phone(OFFICE, "Mobile")])
+    time.advance(5)
+    known.box.advo_faults.arm(path="Beteiligte", status=503, times=0, skip=1)
+    assert known.sync(espo_id).outcome == "waits"
+    known.box.advo_faults.disarm()
+    time.advance(90)
+    breaker.close("advoware")
+    known.sync(espo_id)
+    time.advance(5)
+    comes_to_rest(known, espo_id)
+    assert known.advoware(number)["name"] == "Beispiel"
     assert phone_kinds(known, number) == [(3, [OFFICE])]
 
 

@@ -63,6 +63,15 @@ def test_the_mere_passing_of_time_lets_no_held_party_through(known: Office, time
     assert holds(known, parties)[5] == "mass_gone"
 
 
+def test_a_failed_run_lets_no_held_party_through(known: Office, time: MovableClock) -> None:
+    parties = all_gone(known, 6)
+    espo_id, number = parties[5]
+    time.advance(4000)
+    fails_once(known, time, espo_id, number)
+    assert known.party(espo_id).gone_at is None
+    assert holds(known, parties)[5] == "mass_gone"
+
+
 def test_a_record_that_answers_again_ends_its_hold(known: Office) -> None:
     parties = all_gone(known, 5)
     espo_id, number = known.linked_person()
@@ -89,10 +98,7 @@ def test_the_sixth_deletion_in_espocrm_is_held_and_its_link_stays_open(known: Of
 @pytest.mark.parametrize("emptied", ["espocrm", "advoware"])
 def test_the_sixth_party_that_would_lose_its_only_number_is_held(known: Office, emptied: str) -> None:
     parties = linked(known, 6)
-    for place, (espo_id, _) in enumerate(parties):
-        phone = {"phoneNumber": f"+495111234{place}", "type": "Office", "primary": True}
-        known.edit_espocrm(espo_id, phoneNumberData=[phone])
-        known.sync(espo_id)
+    each_gets_a_number(known, parties)
     for espo_id, number in parties:
         (entry,) = known.advoware(number)["kommunikation"]
         if emptied == "advoware":
@@ -107,6 +113,34 @@ def test_the_sixth_party_that_would_lose_its_only_number_is_held(known: Office, 
     assert losses.allow_all("emptied", "anna") == 1
     known.sync(parties[5][0])
     assert not left_on(known, emptied, *parties[5])
+
+
+def test_a_failed_run_does_not_empty_a_held_party(known: Office, time: MovableClock) -> None:
+    parties = linked(known, 6)
+    each_gets_a_number(known, parties)
+    for espo_id, _ in parties:
+        known.edit_espocrm(espo_id, phoneNumberData=[])
+        known.sync(espo_id)
+    assert holds(known, parties)[5] == "entries_removed"
+    time.advance(4000)
+    fails_once(known, time, *parties[5])
+    assert left_on(known, "advoware", *parties[5])
+    assert holds(known, parties)[5] == "entries_removed"
+
+
+def each_gets_a_number(office: Office, parties: list[tuple[str, int]]) -> None:
+    for place, (espo_id, _) in enumerate(parties):
+        phone = {"phoneNumber": f"+495111234{place}", "type": "Office", "primary": True}
+        office.edit_espocrm(espo_id, phoneNumberData=[phone])
+        office.sync(espo_id)
+
+
+def fails_once(office: Office, time: MovableClock, espo_id: str, number: int) -> None:
+    """One run of the party fails at its reading in Advoware, and its retry does not."""
+    office.box.advo_faults.arm(method="GET", path=f"Beteiligte/{number}$", status=500)
+    assert office.sync(espo_id).outcome == "failed"
+    time.advance(90)
+    assert office.retry(espo_id).outcome != "failed"
 
 
 def left_on(office: Office, side: str, espo_id: str, number: int) -> bool:

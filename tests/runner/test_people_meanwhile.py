@@ -12,7 +12,28 @@ from syncconsole.people import operations
 from syncconsole.people.decisions import answer_hold, decide
 from syncconsole.run import record
 from tests.runner.conftest import Office
+from tests.runner.entries import (
+    both_edited,
+    comes_to_rest,
+    digits,
+    edit_entry,
+    enter_phones,
+    entries,
+    kept,
+    phones,
+    question,
+    typed,
+)
 from tests.runner.midway import after
+
+
+def edited_on_both_sides(office: Office, in_espocrm: str, in_advoware: str) -> tuple[str, int]:
+    """A party whose last name Anna and MK have changed, after its run."""
+    espo_id, number = office.linked_person()
+    office.edit_espocrm(espo_id, lastName=in_espocrm)
+    office.edit_advoware(number, name=in_advoware)
+    office.sync(espo_id)
+    return espo_id, number
 
 
 def test_a_decision_made_during_a_run_stands(office: Office, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,6 +48,54 @@ def test_a_decision_made_during_a_run_stands(office: Office, settings: Any, monk
         assert office.sync(espo_id).again
     office.retry(espo_id)
     assert office.espocrm(espo_id)["lastName"] == "Ausadvoware"
+
+
+def test_a_decision_made_during_a_run_that_closes_its_question_is_used_up(
+    office: Office, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SYNC_CONFLICT_POLICY = "manual"
+    espo_id, number = edited_on_both_sides(office, "Eins", "Zwei")
+    conflict = question(office, espo_id)
+    office.edit_advoware(number, name="Eins")  # MK has aligned it
+    with monkeypatch.context() as patch:
+        after(patch, EspoClient, "read", lambda: decide(DEFINITION, conflict.pk, "take", "anna"))
+        office.sync(espo_id)
+    assert office.party(espo_id).has_questions  # the next run has to find it
+    comes_to_rest(office, espo_id)
+    assert not office.party(espo_id).has_questions
+    assert not office.party(espo_id).conflicts.filter(wish__isnull=False).exists()
+
+
+def test_a_value_that_loses_while_a_person_closes_the_question_is_kept_in_a_new_one(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    espo_id, number = edited_on_both_sides(office, "Eins", "Zwei")
+    conflict = question(office, espo_id)
+    office.edit_espocrm(espo_id, lastName="Drei")
+    office.edit_advoware(number, name="Vier")
+    with monkeypatch.context() as patch:
+        after(patch, EspoClient, "read", lambda: decide(DEFINITION, conflict.pk, "seen", "anna"))
+        office.sync(espo_id)
+    comes_to_rest(office, espo_id)
+    assert office.advoware(number)["name"] == "Drei"
+    assert kept(office, espo_id) == ["Vier"]
+    assert question(office, espo_id).pk != conflict.pk
+
+
+def test_an_entry_that_loses_while_a_person_closes_the_question_is_kept_in_a_new_one(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    espo_id, number = both_edited(office)
+    conflict = question(office, espo_id)
+    enter_phones(office, espo_id, "+493023125011")
+    edit_entry(office, number, entries(office, number)[0].id, tlf="030 / 23125-012")
+    with monkeypatch.context() as patch:
+        after(patch, EspoClient, "read", lambda: decide(DEFINITION, conflict.pk, "seen", "anna"))
+        office.sync(espo_id)
+    comes_to_rest(office, espo_id)
+    assert phones(office, espo_id) == digits(typed(office, number)) == ["+493023125011"]
+    assert kept(office, espo_id) == ["+493023125012"]
+    assert question(office, espo_id).pk != conflict.pk
 
 
 def test_an_answer_given_during_a_run_stands(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
