@@ -14,29 +14,38 @@ from typing import IO
 
 from tests import machine, postgres
 
-# What a browser shows does not depend on the database, and these never touch one, or only one of their own.
+# These never touch a database, or only one of their own in memory.
 WITHOUT_A_DATABASE = [
-    f"--ignore=tests/{name}" for name in ("kommunikation", "sync", "sandbox", "clients", "contract", "simulation")
+    f"tests/{name}" for name in ("kommunikation", "sync", "sandbox", "clients", "contract", "simulation", "mutants")
 ]
+# What a browser shows does not depend on the database; the rehearsals take long and are played on one.
+NOT_ON_POSTGRES = ["--ignore=tests/rehearsal", "-m", "not browser"]
 
 
 def main(arguments: list[str]) -> int:
-    """Run both rounds at the same time, show one after the other; return the exit code."""
-    programs = machine.postgres_programs()
-    if programs is None:
-        results = {"SQLite": run_suite("", arguments)}
-    else:
-        with (
-            postgres.private_cluster(programs) as url,
-            tempfile.TemporaryFile("w+") as told,
-            ThreadPoolExecutor() as pool,
-        ):
-            second = [*WITHOUT_A_DATABASE, "-m", "not browser", *arguments]
-            on_postgres = pool.submit(run_suite, url, second, told)
-            results = {"SQLite": run_suite("", arguments), "PostgreSQL": on_postgres.result()}
-            told.seek(0)
-            print(f"\nOn PostgreSQL:\n{told.read()}")
+    """Run all rounds, two at a time, and show one after the other; return the exit code."""
+    left_out = [f"--ignore={folder}" for folder in WITHOUT_A_DATABASE]
+    rounds = {"PostgreSQL": [*left_out, *NOT_ON_POSTGRES, *arguments]}
+    if not arguments:
+        rounds["without a database"] = WITHOUT_A_DATABASE
+    with ThreadPoolExecutor() as pool, tempfile.TemporaryFile("w+") as told:
+        beside = pool.submit(_run_beside, rounds, told)
+        results = {"SQLite": run_suite("", arguments or left_out), **beside.result()}
+        told.seek(0)
+        print(f"\nBeside it:\n{told.read()}")
     return _summed_up(results)
+
+
+def _run_beside(rounds: dict[str, list[str]], told: IO[str]) -> dict[str, int]:
+    """The other rounds, one after the other; without PostgreSQL its round is left out."""
+    results = {}
+    programs = machine.postgres_programs()
+    if programs is not None:
+        with postgres.private_cluster(programs) as url:
+            results["PostgreSQL"] = run_suite(url, rounds["PostgreSQL"], told)
+    if "without a database" in rounds:
+        results["without a database"] = run_suite("", rounds["without a database"], told)
+    return results
 
 
 def _summed_up(results: dict[str, int]) -> int:

@@ -2,7 +2,7 @@
 
 Hypothesis plays both offices against model systems that cut off, normalise, ignore and refuse, with edits
 at every moment of a run and answers that never come. Each run of the suite plays the same stories;
-HYPOTHESIS_PROFILE=thorough plays many more, and others each time.
+THOROUGH=true plays many more, and others each time.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.sync.model_systems import HABITS, ModelAdvoware, ModelEspo
 from tests.sync.offices import NAME_OF, NOT_MAPPED, TABLE, WHAT_PEOPLE_TYPE, BusyDay, Edit, Offices
 from tests.sync.small_run import LANDED, MOMENTS, NOT_LANDED, Console
 
-THOROUGH = os.environ.get("HYPOTHESIS_PROFILE") == "thorough"
+THOROUGH = os.environ.get("THOROUGH") == "true"
 SAME_KIND = {"rechtsform": "Privatperson"}
 PLACES = [(side, key) for side in SIDES for key in WHAT_PEOPLE_TYPE[side]]
 FIELDS = ("lastName", "firstName", "salutationName", "dateOfBirth")
