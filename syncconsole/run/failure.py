@@ -135,7 +135,7 @@ def _tell_espo(run: Run, stands: Standing, why: Reason, count: int) -> None:
         return
     try:
         told = compose(stands, why=why, count=count, deleted_at=run.party.gone_at)
-        if not patch(run, (), told):  # its reading had grown old, or moved: once more on a new one
+        if not patch(run, (), told) and run.seen_espo is not None:  # its reading had grown old: once more on a new one
             patch(run, (), told)
     except (RemoteError, NumberTaken):
         log.info("EspoCRM could not be told that a party failed; the next run tells it.")

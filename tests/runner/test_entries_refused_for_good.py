@@ -79,7 +79,7 @@ def test_entries_whose_address_is_not_found_are_a_failure_that_is_told(known: Of
     known.box.advo_faults.arm(method="POST", path="Kommunikationen", status=404, times=0)
     assert known.sync(espo_id).outcome == "failed"
     for _ in range(4):
-        time.advance(4000)
+        time.advance(5000)  # the longest of these waits, with its jitter
         known.retry(espo_id)
     assert known.party(espo_id).given_up
     assert len(known.told()) == 1
