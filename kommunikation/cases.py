@@ -6,7 +6,6 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass, field, replace
 
 from kommunikation.entries import Facts
-from kommunikation.marker import Value
 from kommunikation.pairs import Intent, Leaving, Linked
 from kommunikation.places import Place, Places
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM
@@ -83,7 +82,6 @@ class Case:
 
 def locate(pair: Linked, places: Places, strangers: Set[int], facts: Facts) -> Case:
     """The case of a recorded pair, Advoware's half filled in. `strangers`: ids that no pair names."""
-    pair = _with_found_entry(pair, [places[id] for id in sorted(strangers)])
     case = Case(pair, entry=places.get(pair.entry or 0))
     case.leaving = list(_leaving(pair, places, strangers, facts))
     _give_up_a_taken_slot(case)
@@ -118,30 +116,12 @@ def has_arrived(case: Case) -> bool:
     return case.entry_value == intent.value or _is_witness(case, case.entry)
 
 
-def _with_found_entry(pair: Linked, strangers: Iterable[Place]) -> Linked:
-    """The pair with the entry that its POST of unknown outcome made, if it is there."""
-    if pair.entry is not None or pair.intent is None or not pair.intent.posted:
-        return pair
-    value = pair.intent.value
-    for place in strangers:
-        ours = _is_marked(place, pair.channel, value, pair.kommkz)
-        if ours or (place.form(pair.channel) == value and place.kind.channel == pair.channel):
-            witnesses = (*pair.intent.witnesses, place.entry.id)
-            return replace(pair, entry=place.entry.id, intent=replace(pair.intent, posted=False, witnesses=witnesses))
-    return pair
-
-
-def _is_marked(place: Place, channel: str, value: str, kommkz: int) -> bool:
-    own = place.marker
-    return isinstance(own, Value) and own.kommkz == kommkz and place.marked_value(channel) == value
-
-
 def _leaving(pair: Linked, places: Places, strangers: Set[int], facts: Facts) -> Iterable[tuple[Leaving, Place | None]]:
     """The entries still to be emptied; one whose POST never showed is waited for until the quarantine is over."""
     for old in pair.leaving:
         if old.entry is None:
             made = (p for id, p in places.items() if id in strangers)
-            found = next((p for p in made if _is_marked(p, pair.channel, old.value, old.kommkz)), None)
+            found = next((p for p in made if p.is_marked(pair.channel, old.value, old.kommkz)), None)
             if found:
                 yield replace(old, entry=found.entry.id), found
             elif pair.key not in facts.quiet:

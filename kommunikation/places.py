@@ -52,6 +52,11 @@ class Place:
             return comparison_form(channel, self.marker.value, self.region)
         return "" if isinstance(self.marker, Slot) else None
 
+    def is_marked(self, channel: str, value: str, kommkz: int) -> bool:
+        """Whether its marker is the one that we write for that value of that kind."""
+        own = self.marker
+        return isinstance(own, Value) and own.kommkz == kommkz and self.marked_value(channel) == value
+
 
 Places = Mapping[int, Place]
 

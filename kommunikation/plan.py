@@ -13,6 +13,7 @@ from itertools import count
 from kommunikation import newcomers
 from kommunikation.acts import Act, PostEntry, acts_of, choose_slots
 from kommunikation.arrays import Arrays, new_array
+from kommunikation.arrivals import with_arrivals
 from kommunikation.cases import Case, locate
 from kommunikation.decisions import decide, fold_equal, move_type, type_moved_to
 from kommunikation.entries import CHANNELS, AdvowareSide, EspoSide, Facts, Policy
@@ -147,6 +148,8 @@ def _recorded_cases(
     if not record.complete:
         unknown = newcomers.Strangers(name, [], newcomers.strangers_in(places, named, name), keys)
         pairs += newcomers.edited_since_the_marker(unknown, shelf)
+    pairs = with_arrivals(pairs, [place for id, place in places.items() if id not in named])
+    named |= {id for pair in pairs for id in pair.named}
     return [locate(pair, places, places.keys() - named, facts) for pair in pairs]
 
 

@@ -43,6 +43,18 @@ def test_a_post_whose_answer_was_lost_is_found_by_its_value_where_the_marker_was
     assert both.in_advoware() == [HANNOVER_TYPED]
 
 
+@pytest.mark.parametrize("quarantined", [True, False])
+def test_an_entry_is_found_by_one_pair_only_though_it_bears_one_value_and_another_marker(quarantined: bool) -> None:
+    both = Offices(quarantined=quarantined)
+    both.espo.has(HANNOVER)
+    both.espo.has(BERLIN)
+    assert both.run_until_crash(1)
+    both.advoware.changes(1, BERLIN_TYPED)
+    both.settle()
+    assert both.in_advoware() == [BERLIN_TYPED]
+    assert both.in_espocrm() == [BERLIN]
+
+
 def test_a_post_of_unknown_outcome_is_not_repeated_within_the_quarantine() -> None:
     both = Offices(quarantined=True)
     both.espo.has(HANNOVER)
