@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.db import connection
 from django.test import Client
-from django.utils.text import capfirst
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from beteiligte.models import Beteiligte
 from kommunikation.admin import UnwritableEntriesFilter
