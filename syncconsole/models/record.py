@@ -88,6 +88,10 @@ class SyncRecord(models.Model):
     answers = models.JSONField(default=dict, db_default={})
     problems = models.JSONField(default=list, db_default=[])
 
+    # A person set what it asks aside: until then it stands at the end of the list, unless it asks something else
+    later_until = models.DateTimeField(null=True)
+    later_code = models.CharField(max_length=40, default="", db_default="")
+
     class Meta:
         abstract = True
         constraints = [
