@@ -124,11 +124,11 @@ def _attempts(definition: SyncDefinition, state: State) -> dict[str, Any]:
 
 def _lead(definition: SyncDefinition, counts: home_counts.Counts, state: State) -> dict[str, Any]:
     """The line below the sentence: how many, the oldest edit with its party, when this page was made."""
-    party = home_counts.oldest(definition, counts)
+    party = counts.oldest
     return {
         "total": grouped(counts.total),
         "count": counts.total,
-        "oldest": span_text(clock.now() - counts.oldest_edit) if counts.oldest_edit and party else "",
+        "oldest": span_text(clock.now() - counts.oldest_edit) if counts.oldest_edit else "",
         "party": party,
         "party_url": party_url(definition, party.pk) if party else "",
         "now": second_text(clock.now()),

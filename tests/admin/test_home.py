@@ -193,6 +193,18 @@ def test_it_takes_at_most_fifteen_queries_whatever_the_number_of_parties(operato
     assert len(more) <= len(seen)
 
 
+def test_a_calm_day_takes_as_many_queries_as_a_busy_one(operator: Client) -> None:
+    people.person(1)
+    with CaptureQueriesContext(connection) as calm:
+        operator.get(URL)
+    people.person(2, sync_status="dirty", changed_at=ago(3))
+    people.held_conflict(people.person(3))
+    people.person(4, waits_for="advoware", sync_status="dirty", changed_at=ago(90))
+    with CaptureQueriesContext(connection) as busy:
+        operator.get(URL)
+    assert len(busy) == len(calm)
+
+
 def test_staff_without_rights_see_no_party(plain: Client) -> None:
     people.held_conflict(people.person())
     page = plain.get(URL)
