@@ -72,6 +72,7 @@ class Conflict(models.Model):
         indexes = [
             models.Index(fields=["party"], condition=Q(closed_at__isnull=True), name="%(class)s_open"),
             models.Index(fields=["party"], condition=Q(wish__isnull=False), name="%(class)s_wish"),
+            models.Index(fields=["-closed_at", "-id"], condition=Q(closed_at__isnull=False), name="%(class)s_closed"),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now, Upper
 from django.utils.translation import gettext_lazy as _
 
+from syncconsole.models.prefix_index import PrefixIndex
 from syncconsole.sync.states import SyncStatus
 
 STATUS_CHOICES = [
@@ -112,7 +113,8 @@ class SyncRecord(models.Model):
             models.Index(fields=["compare_at"], condition=Q(compare_at__isnull=False), name="%(class)s_compare"),
             models.Index(fields=["changed_at"], condition=~Q(change_seq=F("handled_seq")), name="%(class)s_unhandled"),
             models.Index(fields=["waits_for"], condition=~Q(waits_for=""), name="%(class)s_waits"),
-            models.Index(Upper("name"), name="%(class)s_name"),
+            models.Index(Upper("name"), name="%(class)s_name"),  # the list in the order of names
+            PrefixIndex(fields=["name"], name="%(class)s_begins"),  # the search for a name
             models.Index(fields=["seen_name"], name="%(class)s_seen_name"),
             models.Index(fields=["-last_compared_at"], name="%(class)s_compared"),
             models.Index(fields=["paused_at"], condition=Q(paused_at__isnull=False), name="%(class)s_paused"),
