@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -48,7 +49,7 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="the first seed")
     parser.add_argument("--runs", type=int, default=300, help="how many seeds from there on")
     parser.add_argument("--steps", type=int, default=50, help="steps before everything settles")
-    parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="play in so many processes")
     parser.add_argument("--failures", type=int, default=1, help="stop after so many failing runs")
     parser.add_argument("--replay", default="", help="play this scenario, as a failing run printed it")
     parser.add_argument("--pinned", action="store_true", help="play everything that was ever found")

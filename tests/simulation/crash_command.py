@@ -68,7 +68,7 @@ def _played(asked: argparse.Namespace) -> Iterator[Told]:
         crash
         for case in CASES
         if case.name.startswith(asked.case)
-        for search in (SEARCHES if case.searches else SEARCHES[:1])
+        for search in SEARCHES
         if asked.search in ("", search)
         for crash in crashes(case.name, search)
         if crash.point % asked.stride == 0 or crash.late == AFTER_THE_NEXT_RUN
