@@ -1,7 +1,7 @@
 """An office of any size with its history, written by the database itself: a hundred thousand parties in seconds.
 
 Of a hundred parties ten are open: two conflicts held, two to review, two holds, two retries, two given up. Each has
-twenty attempts within a hundred days, of which every tenth carried a value. PostgreSQL only.
+twenty attempts within a hundred days, of which every tenth carried a value, and one settled conflict. PostgreSQL only.
 """
 
 from __future__ import annotations
@@ -43,6 +43,14 @@ SELECT id, 'dateOfBirth', CASE WHEN number %% 100 < 2 THEN 'held' ELSE 'review' 
     CASE WHEN number %% 100 < 2 THEN 'both_changed_held' ELSE 'both_changed_policy' END,
     '1986-03-14', '1968-03-14', '1986-03-15', '', '', '[]', '', '', changed_at, '', '', '', '', ''
 FROM beteiligte_beteiligte WHERE sync_status = 'conflict'
+"""
+
+_SETTLED = """
+INSERT INTO beteiligte_beteiligteconflict (party_id, field, kind, rule, base, value_espo, value_advoware, why, words,
+    kept, author_espo, author_advoware, opened_at, closed_at, closed_by, resolution, note, wish_e, wish_a)
+SELECT id, 'firstName', 'held', 'both_changed_held', 'Erika', 'Erica', 'Erika-Maria', '', '', '[]', '', '',
+    closed - interval '1 day', closed, 'otto', 'keep', '', '', ''
+FROM beteiligte_beteiligte, LATERAL (SELECT now() - interval '100 days' * random() AS closed) AS moment
 """
 
 _ATTEMPTS = """
@@ -90,7 +98,7 @@ SELECT run.id, party.id, CASE WHEN party.id %% 20 = 0 THEN 'written' ELSE 'equal
 FROM beteiligte_beteiligte AS party, syncconsole_bulkrun AS run
 """
 
-_STATEMENTS = (_PARTIES, _CONFLICTS, _ATTEMPTS, _CHANGES, _MESSAGES, _DELIVERIES, _RUN, _ITEMS)
+_STATEMENTS = (_PARTIES, _CONFLICTS, _SETTLED, _ATTEMPTS, _CHANGES, _MESSAGES, _DELIVERIES, _RUN, _ITEMS)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import statistics
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from subprocess import CalledProcessError
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> int:
     except (WrongRun, NoEmbeddedServer, CalledProcessError) as error:
         print(error, file=sys.stderr)
         return 1
-    figures = [_figure(name, few[name], page) for name, page in many.items()]
+    figures = [held_against(name, few[name], page) for name, page in many.items()]
     print(report.table(figures))
     shape = {
         "database": "PostgreSQL",
@@ -44,12 +44,16 @@ def main(arguments: list[str]) -> int:
         "attempts": attempts,
     }
     report.write(options.results, {**surroundings, "shape": shape}, figures)
-    growing = [figure.name for figure in figures if figure.details["queries"] > figure.details["queries_few"]]
-    missed = [figure.name for figure in figures if not figure.met]
+    growing, missed = with_more_queries(figures), [figure.name for figure in figures if not figure.met]
     for what, names in (("More queries", growing), ("Missed", missed)):
         if names:
             print(f"\n{what}: {'; '.join(names)}.")
     return 1 if growing or (missed and options.check) else 0
+
+
+def with_more_queries(figures: Sequence[Figure]) -> list[str]:
+    """The pages that take more queries in the large office than in the small one."""
+    return [figure.name for figure in figures if figure.details["queries"] > figure.details["queries_few"]]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -85,11 +89,11 @@ def _measured(server: str, parties: int) -> tuple[dict[str, Any], dict[str, Any]
         ]
         print("… opening the pages", file=sys.stderr, flush=True)
         turns = [[stage.run("bench.tasks", "pages", given=ROUNDS) for stage in (small, large)] for _ in range(TURNS)]
-    few, many = (_joined([turn[side] for turn in turns]) for side in (0, 1))
+    few, many = (joined([turn[side] for turn in turns]) for side in (0, 1))
     return few, many, attempts
 
 
-def _joined(turns: list[dict[str, Any]]) -> dict[str, Any]:
+def joined(turns: list[dict[str, Any]]) -> dict[str, Any]:
     """{page: median time, queries} over all turns."""
     return {
         name: {**page, "ms": statistics.median(time for turn in turns for time in turn[name]["ms"])}
@@ -97,7 +101,8 @@ def _joined(turns: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _figure(name: str, few: dict[str, float], many: dict[str, float]) -> Figure:
+def held_against(name: str, few: dict[str, float], many: dict[str, float]) -> Figure:
+    """A page of the large office, by its time and its queries against those of the small one."""
     queries = {"queries": many["queries"], "queries_few": few["queries"], "sql_ms": round(many["sql_ms"], 1)}
     return Figure(name, "ms", many["ms"], GOAL, few["ms"], queries)
 

@@ -36,12 +36,13 @@ def _pages() -> dict[str, str]:
     lists = {name: reverse(f"{model}_changelist") for name, model in models.items()}
     everybody = f"{lists['party list']}?show=all"
     further = {"party list, all": everybody, "party list, searched": f"{everybody}&q=Musterfrau+42"}
+    further |= {"conflicts, settled": f"{lists['conflicts']}?show=closed"}
     return {"home": reverse("admin:index"), **lists, **further, "rules": reverse("rules")}
 
 
 def _single_pages() -> dict[str, str]:
     party = Beteiligte.objects.filter(conflicts__kind="held").order_by("pk")[:1].get()
-    attempt = party.attempts.filter(outcome="written").first()
+    attempt = party.attempts.filter(outcome="written").order_by("pk")[:1].get()
     return {
         "party": reverse(f"{ADMIN}_change", args=[party.pk]),
         "attempt": reverse(f"{ADMIN}attempt_change", args=[attempt.pk]),
