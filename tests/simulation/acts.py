@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from redis import RedisError
+
 from beteiligte.models import Beteiligte
 from kommunikation.models import EntryPair
+from tests.simulation.decisions import (
+    answers_a_hold,
+    pauses_or_resumes,
+    presses_a_button,
+    says_what_losses_are,
+    settles_a_question,
+    takes_a_decision_back,
+)
 from tests.simulation.entries import canonical
 from tests.simulation.fields import COMPANY, PERSON
 from tests.simulation.ledger import ADVOWARE
@@ -123,8 +133,25 @@ def worker_stalls(office: Office) -> str:
 
 def redis_wiped(office: Office) -> str:
     """All locks, jobs, marks and the token are lost."""
-    office.redis.flushall()
+    try:
+        office.redis.flushall()
+    except RedisError:
+        return "nobody can wipe Redis while it is down"
     return "Redis is wiped"
+
+
+def redis_down(office: Office) -> str:
+    """Redis refuses connections for a while."""
+    seconds = office.rng.choice((5.0, 60.0, 600.0))
+    office.redis_server.down_until = office.clock.seconds + seconds
+    return f"Redis is down for {seconds} s"
+
+
+def database_down(office: Office) -> str:
+    """Each statement fails for a while."""
+    seconds = office.rng.choice((0.5, 5.0, 60.0))
+    office.database.down_until = office.clock.seconds + seconds
+    return f"the database is down for {seconds} s"
 
 
 def fault_armed(office: Office) -> str:
@@ -163,4 +190,12 @@ ACTS: tuple[tuple[Callable[[Office], str], float], ...] = (
     (fault_armed, 12),
     (outage_begins, 2),
     (clock_moves, 1),
+    (settles_a_question, 8),
+    (takes_a_decision_back, 1),
+    (answers_a_hold, 4),
+    (says_what_losses_are, 1),
+    (presses_a_button, 3),
+    (pauses_or_resumes, 2),
+    (redis_down, 1),
+    (database_down, 1),
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
+from django.db import OperationalError
 from django.test import RequestFactory
 from redis import Redis, RedisError
 
@@ -108,7 +109,7 @@ class ConsoleProcesses:
         """Jobs that have not ended; those that have are judged: only being killed is no defect."""
         for process, task in [one for one in self.jobs if one[1].done]:
             self.jobs.remove((process, task))
-            if task.error is not None and not isinstance(task.error, Killed):
+            if task.error is not None and not isinstance(task.error, Killed) and not process.lost_database:
                 self.defects.append(f"{task.name}: {type(task.error).__name__}: {task.error}")
         return self.jobs
 
@@ -140,6 +141,15 @@ class ConsoleProcesses:
             crm.webhooks.answered(delivery, status, crm.clock.now())
             results.append(f"{delivery.subscription.event} {[item.payload['id'] for item in delivery.items]} {status}")
         return f"webhooks {fate}: {', '.join(results) or 'none'}"
+
+    def in_web(self, act: Callable[[], Any]) -> Any:
+        """Let the web process do what a person asks; what it returns, or None if the database is down."""
+        web = self.scheduler.process("a person's request")
+        task = self.scheduler.spawn("a person's request", act, web)
+        try:
+            return self.scheduler.finish(task)
+        except OperationalError:
+            return None
 
     def _post(self, delivery: Any, *, forged: bool = False) -> int:
         headers = {} if forged else delivery.headers

@@ -13,16 +13,20 @@ from django.conf import settings
 from django.db import connection
 from fakeredis._socket import _base as fake_socket
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from syncconsole import breaker, clock, database, systems
 from syncconsole.clients import connections, deadline, limits
-from syncconsole.run import lease, state
+from syncconsole.run import lease, losses, state
 from syncconsole.sandbox import demo
 from syncconsole.work import feed, jobs, queues
 from tests.simulation.clock import VirtualClock
 from tests.simulation.console import Queue
 from tests.simulation.cooperative import Cooperative, OfTask
 from tests.simulation.network import Network, session_maker
+from tests.simulation.policies import Policies
+from tests.simulation.stores import DatabaseFault, RedisServer
 from tests.simulation.tasks import Scheduler
 
 ESPO_URL, ADVO_URL = "http://espocrm.example.invalid", "http://advoware.example.invalid"
@@ -60,15 +64,21 @@ class Transactions:
             self._scheduler.step("after a commit")
 
 
-def fake_redis(time: VirtualClock) -> Redis:
-    """An empty Redis in memory whose keys end in virtual time."""
+def fake_redis(time: VirtualClock, server: RedisServer) -> Redis:
+    """A client of an empty Redis in memory whose keys end in virtual time; it tries once."""
     fake_socket.time = SimpleNamespace(time=time.monotonic)
-    return fakeredis.FakeRedis(server=fakeredis.FakeServer(server_type="redis"))
+    return fakeredis.FakeRedis(server=server, retry=Retry(NoBackoff(), 0))
 
 
 @contextmanager
 def installed(
-    time: VirtualClock, scheduler: Scheduler, coop: Cooperative, wire: Network, server: Redis
+    time: VirtualClock,
+    scheduler: Scheduler,
+    coop: Cooperative,
+    wire: Network,
+    server: Redis,
+    database_fault: DatabaseFault,
+    policies: Policies,
 ) -> Iterator[None]:
     """Everything in place; afterwards all is as it was."""
     replaced = [
@@ -86,13 +96,17 @@ def installed(
         (jobs, "get_current_job", lambda: None),
         (queues, "_queue", lambda name: Queue(server, name)),
         (redis.lock, "mod_time", _task_time(time, scheduler)),
+        (settings, "SYNC_CONFLICT_POLICY", policies.default),
+        (settings, "SYNC_FIELD_POLICIES", dict(policies.fields)),
+        (losses, "MOST", policies.losses),
     ]
     before = [(owner, name, getattr(owner, name)) for owner, name, _ in replaced]
     clock_before = clock.use(time)
     try:
         for owner, name, value in replaced:
             setattr(owner, name, value)
-        yield
+        with connection.execute_wrapper(database_fault):
+            yield
     finally:
         for owner, name, value in before:
             setattr(owner, name, value)

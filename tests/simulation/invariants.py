@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from beteiligte.models import Beteiligte, BeteiligteAttempt, BeteiligteChange
+from syncconsole.models import Loss
 from tests.simulation import entry_promises
 from tests.simulation.fields import FieldPair
 from tests.simulation.ledger import ADVOWARE, ESPOCRM, Edit
 from tests.simulation.office import Office
 from tests.simulation.people import Party
+
+MOST_FAILURES = 5
+LATELY = timedelta(minutes=58)  # the clocks of the simulation are set by up to 90 s
 
 
 def broken(office: Office) -> list[str]:
@@ -25,6 +30,8 @@ def broken(office: Office) -> list[str]:
             continue
         found += _of_party(office, party, row)
     found += _attempts(office)
+    found += _retries()
+    found += _losses(office, rows)
     return found
 
 
@@ -66,7 +73,7 @@ def _status(party: Party, row: Beteiligte) -> Iterator[str]:
 def _explained(office: Office, party: Party, row: Beteiligte) -> Iterator[str]:
     """A party that is not compared has a reason that people can see."""
     if party.deleted:
-        if row.deleted_at is None:
+        if row.deleted_at is None and (row.hold or {}).get("code") != "mass_deleted":
             yield f"I1: nobody noticed that {party.espo_id} is deleted in EspoCRM"
     elif not (row.hold or row.gone_at):
         yield f"I1: {party.espo_id} (number {row.number}) is neither compared nor held: {row.sync_status} {row.error}"
@@ -96,24 +103,40 @@ def _field(office: Office, party: Party, row: Beteiligte, pair: FieldPair, kept:
     unclear = any(edit.again for edit in edits) and len({edit.side for edit in edits}) == 2
     if unclear or any(edit.excuse or not edit.linked for edit in edits):
         return
-    yield from _winner(standing, where, e, a)
+    if (party.espo_id, pair.espo) in office.decided:
+        yield from _decided(office, party, row, pair, e, a)
+        return
+    yield from _winner(standing, where, e, a, office.policies.of(pair.espo))
 
 
-def _winner(standing: list[Edit], where: str, e: str, a: str) -> Iterator[str]:
+def _winner(standing: list[Edit], where: str, e: str, a: str, policy: str) -> Iterator[str]:
     """Whose value it must be, where nothing excuses another one and every value tells whose it is."""
     if len(standing) == 1 and not e == a == standing[0].value:
         yield f"I2: {where}: only {standing[0]} stands, and it was not carried"
     fresh = [edit for edit in standing if not edit.again]
     if len(standing) == len(fresh) == 2:
         sides = {edit.side: edit.value for edit in fresh}
-        if len(sides) == 2 and e != sides[ESPOCRM] and not _was_sent(fresh[0], sides[ESPOCRM]):
-            yield f"I2: {where}: {fresh[0]} against {fresh[1]}, and EspoCRM's did not win"
+        if policy == "manual" or len(sides) != 2:
+            return
+        other = ADVOWARE if policy == ESPOCRM else ESPOCRM
+        if e != sides[policy] and not _was_sent(fresh[0], sides[policy], other):
+            yield f"I2: {where}: {fresh[0]} against {fresh[1]}, and {policy}'s did not win"
 
 
-def _was_sent(edit: Edit, value: str) -> bool:
-    """Whether a run had begun to send EspoCRM's value: an edit in Advoware after that wins (rules 2.3)."""
-    sent = BeteiligteChange.objects.filter(party__espo_id=edit.party, field=edit.name, side=ADVOWARE, after=value)
+def _was_sent(edit: Edit, value: str, side: str) -> bool:
+    """Whether a run had begun to send the winning value: an edit of the other `side` after that wins (rules 2.3)."""
+    sent = BeteiligteChange.objects.filter(party__espo_id=edit.party, field=edit.name, side=side, after=value)
     return bool(sent.exists())
+
+
+def _decided(office: Office, party: Party, row: Beteiligte, pair: FieldPair, e: str, a: str) -> Iterator[str]:
+    """What a person has decided stands on both sides, unless somebody has typed since or is asked anew."""
+    wanted = office.wanted.get((party.espo_id, pair.espo))
+    if wanted is None or e == a == wanted.value:
+        return
+    later = any(edit.order > wanted.act for edit in office.ledger.of(party.espo_id, pair.espo))
+    if not later and not row.conflicts.filter(field=pair.espo, closed_at=None).exists():
+        yield f"I2: {party.espo_id} {pair.espo}: decided for {wanted.value!r}, but {e!r} and {a!r} stand"
 
 
 def _accepted(row: Beteiligte, pair: FieldPair, e: str, a: str) -> bool:
@@ -130,3 +153,29 @@ def _attempts(office: Office) -> Iterator[str]:
         yield f"I9: attempt {attempt.pk} of {attempt.party.espo_id} is still running"
     for row in Beteiligte.objects.filter(lease_until__isnull=False):
         yield f"I9: {row.espo_id} is still leased"
+
+
+def _retries() -> Iterator[str]:
+    """I10: never more than five counted failures, each with an attempt that failed; none is left of what works."""
+    for row in Beteiligte.objects.all():
+        failed = BeteiligteAttempt.objects.filter(party=row, outcome="failed").count()
+        if row.failures > min(MOST_FAILURES, failed):
+            yield f"I10: {row.espo_id} counts {row.failures} failures after {failed} failed attempts"
+        if row.error is None and (row.failures or row.given_up):
+            yield f"I10: {row.espo_id} works, and still counts {row.failures} failures"
+
+
+def _losses(office: Office, rows: dict[str, Beteiligte]) -> Iterator[str]:
+    """I12: nobody is recorded as deleted or gone who never was, nor more at once than the guard lets through."""
+    for party in office.people.parties:
+        row = rows.get(party.espo_id)
+        if row and row.deleted_at and not party.deleted:
+            yield f"I12: {party.espo_id} stands in EspoCRM and is called deleted"
+        if row and row.gone_at and not party.gone:
+            yield f"I12: {party.espo_id} was never deleted in Advoware and is called gone"
+    for kind in ("gone", "deleted"):
+        times = sorted(Loss.objects.filter(kind=kind).values_list("at", flat=True))
+        most = office.policies.losses
+        close = any(late - early < LATELY for early, late in zip(times, times[most:], strict=False))
+        if close and kind not in office.witness.losses_allowed:
+            yield f"I12: more than {most} parties were recorded as {kind} within an hour"

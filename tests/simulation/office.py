@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from syncconsole.sandbox import demo
 from syncconsole.sandbox.advoware import Advoware, AdvowareOptions
@@ -18,6 +19,8 @@ from tests.simulation.installed import empty_database, fake_redis, installed, ke
 from tests.simulation.ledger import ADVOWARE, ESPOCRM, Ledger
 from tests.simulation.network import Network
 from tests.simulation.people import People
+from tests.simulation.policies import DEFAULT, Policies
+from tests.simulation.stores import DatabaseFault, RedisServer
 from tests.simulation.story import Story
 from tests.simulation.tasks import Scheduler
 from tests.simulation.witness import Witness
@@ -26,8 +29,8 @@ from tests.simulation.witness import Witness
 class Office:
     """Everything that one run consists of; all its chance comes from `rng`, which the play seeds at every step."""
 
-    def __init__(self, rng: random.Random) -> None:
-        self.rng = rng
+    def __init__(self, rng: random.Random, policies: Policies = DEFAULT) -> None:
+        self.rng, self.policies = rng, policies
         self.clock = VirtualClock()
         self.story = Story(self.clock)
         self.ledger = Ledger()
@@ -36,10 +39,14 @@ class Office:
         self.espo_clock, self.advo_clock = SkewedClock(self.clock), SkewedClock(self.clock)
         self.espo = EspoCrm(self.espo_clock, EspoCrmOptions(duplicate_check=False))
         self.advo = Advoware(self.advo_clock, AdvowareOptions())
-        self.redis = fake_redis(self.clock)
+        self.redis_server = RedisServer(self.clock)
+        self.redis = fake_redis(self.clock, self.redis_server)
+        self.database = DatabaseFault(self.clock, self.scheduler)
+        self.decided: set[tuple[str, str]] = set()
+        self.wanted: dict[tuple[str, str], Any] = {}
         self.people = People(self.espo, self.advo, self.ledger, self.story, rng)
         self.entries = EntryPeople(self.people)
-        self.witness = Witness(self.people, self.entries, self.clock)
+        self.witness = Witness(self.people, self.entries, self.clock, self.database)
         systems = {ESPOCRM: self.espo, ADVOWARE: self.advo}
         self.network = Network(self.scheduler, systems, self.witness, self.story, rng)
         self.console = ConsoleProcesses(self.scheduler, self.redis, self.espo, self.story)
@@ -48,7 +55,9 @@ class Office:
     def open(self) -> Iterator[None]:
         """The office at work: the console runs on this simulation inside, on an empty database."""
         empty_database()
-        with installed(self.clock, self.scheduler, self.cooperative, self.network, self.redis):
+        with installed(
+            self.clock, self.scheduler, self.cooperative, self.network, self.redis, self.database, self.policies
+        ):
             try:
                 yield
             finally:

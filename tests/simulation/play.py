@@ -25,7 +25,7 @@ class Played:
 
 def play(scenario: Scenario) -> Played:
     """Play it; the same scenario always goes the same way."""
-    office = Office(random.Random())
+    office = Office(random.Random(), scenario.policies)
     with office.open():
         try:
             _steps(office, scenario)

@@ -7,6 +7,7 @@ import random
 from dataclasses import dataclass, replace
 
 from tests.simulation.acts import ACTS
+from tests.simulation.policies import DEFAULT, Policies, drawn_policies
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,7 @@ class Scenario:
 
     seed: int
     steps: tuple[tuple[int, str], ...]
+    policies: Policies = DEFAULT
 
     @classmethod
     def drawn(cls, seed: int, count: int) -> Scenario:
@@ -25,17 +27,18 @@ class Scenario:
         names = [act.__name__ for act, _ in ACTS]
         weights = [weight for _, weight in ACTS]
         acts = random.Random(f"{seed}:acts").choices(names, weights, k=count)
-        return cls(seed, tuple(enumerate(acts, start=1)))
+        return cls(seed, tuple(enumerate(acts, start=1)), drawn_policies(seed))
 
     @classmethod
     def from_json(cls, text: str) -> Scenario:
         """The inverse of `as_json`."""
         stored = json.loads(text)
-        return cls(stored["seed"], tuple((number, name) for number, name in stored["steps"]))
+        steps = tuple((number, name) for number, name in stored["steps"])
+        return cls(stored["seed"], steps, Policies.from_json(stored.get("policies")))
 
     def as_json(self) -> str:
         """One line that replays it."""
-        return json.dumps({"seed": self.seed, "steps": self.steps})
+        return json.dumps({"seed": self.seed, "policies": self.policies.as_json(), "steps": self.steps})
 
     def without(self, start: int, count: int) -> Scenario:
         """The same without some neighbouring steps."""

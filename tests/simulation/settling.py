@@ -6,6 +6,7 @@ from datetime import datetime
 
 from beteiligte.models import Beteiligte
 from tests.simulation.clock import START
+from tests.simulation.decisions import resume_everything
 from tests.simulation.office import Office
 
 DAY = 86400.0
@@ -21,6 +22,8 @@ def settle(office: Office) -> list[str]:
     for process, _ in office.console.living_jobs():
         process.paused_until = 0.0
     office.network.pass_time(600)
+    office.redis_server.down_until = office.database.down_until = 0.0
+    resume_everything(office)
     until = office.clock.seconds + 1.2 * DAY
     for _ in range(MOST_ROUNDS):
         quiet_down(office, rounds=1)

@@ -27,6 +27,7 @@ class Process:
         self.name, self.kept = name, kept
         self.dead = False
         self.paused_until = 0.0
+        self.lost_database = False  # whether a statement of it met a database that is down
 
 
 class Task:
