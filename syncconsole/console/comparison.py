@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from syncconsole import wording
+from syncconsole.console import authors
 from syncconsole.console.badges import open_conflicts
 from syncconsole.console.letters import marked
-from syncconsole.console.times import time_tag
 from syncconsole.models.conflict import ConflictKind
 from syncconsole.registry import SyncDefinition
 from syncconsole.sync import merge
@@ -45,13 +44,16 @@ class Row:
     values: tuple[str | None, str | None] = (None, None)
 
 
-def rows(party: Any, definition: SyncDefinition) -> list[Row]:
-    """The fields that take part for the party's kind: differing ones first, otherwise in the mapping's order."""
+def rows(party: Any, definition: SyncDefinition, writes: authors.Writes) -> list[Row]:
+    """The fields that take part for the party's kind: differing ones first, otherwise in the mapping's order.
+
+    `writes`: what the console wrote last, for who entered a value.
+    """
     if not party.kind:
         return []
     policy = definition.mapping().policy(settings.SYNC_CONFLICT_POLICY, settings.SYNC_FIELD_POLICIES)
     asked = {row.field: row for row in open_conflicts(party)}
-    found = [_row(party, name, policy.of(name), asked.get(name)) for name in policy.fields.get(party.kind, ())]
+    found = [_row(party, name, policy.of(name), asked.get(name), writes) for name in policy.fields.get(party.kind, ())]
     return sorted(found, key=lambda row: not row.differs)
 
 
@@ -81,14 +83,7 @@ def read_at(party: Any, side: str) -> datetime | None:
     return datetime.fromisoformat(at) if at else None
 
 
-def author_of(party: Any, side: str) -> tuple[str, datetime | None]:
-    """Who changed the record on `side` last, as that system tells it, and when (aware UTC)."""
-    meta = party.seen_meta.get(side, {})
-    changed = meta.get("changed_at")
-    return meta.get("changed_by") or "", datetime.fromisoformat(changed) if changed else None
-
-
-def _row(party: Any, name: str, policy: str, asked: Any) -> Row:
+def _row(party: Any, name: str, policy: str, asked: Any, writes: authors.Writes) -> Row:
     pair = Pair.from_json(party.base[name]) if name in party.base else None
     e, a = party.seen_espo.get(name), party.seen_advoware.get(name)
     decision = _decision(pair, e, a, policy)
@@ -107,20 +102,21 @@ def _row(party: Any, name: str, policy: str, asked: Any) -> Row:
         role=role,
         state=state,
         reason=reason,
-        espo_note=_changed(party, ESPOCRM, e, pair) if espo_mark else "",
-        advoware_note=_changed(party, ADVOWARE, a, pair) if advoware_mark else "",
+        espo_note=_changed(party, ESPOCRM, name, e, pair, writes) if espo_mark else "",
+        advoware_note=_changed(party, ADVOWARE, name, a, pair, writes) if advoware_mark else "",
         pair=pair,
         values=(e, a),
     )
 
 
-def _changed(party: Any, side: str, value: str | None, pair: Pair | None) -> SafeString | str:
+def _changed(
+    party: Any, side: str, name: str, value: str | None, pair: Pair | None, writes: authors.Writes
+) -> SafeString | str:
     """Under a value that has moved since both agreed: when its record was changed last, and by whom."""
-    who, at = author_of(party, side)
-    if at is None or (pair is not None and value == pair.half(side)):
+    if value is None or (pair is not None and value == pair.half(side)):
         return ""
-    parts = [part for part in (time_tag(at, relative=False), who) if part]
-    return format_html("{} {}", gettext("changed"), format_html_join(", ", "{}", ((part,) for part in parts)))
+    said: SafeString | str = authors.note(party, side, name, value, *authors.author_of(party, side), writes)
+    return said
 
 
 def _decision(pair: Pair | None, e: str | None, a: str | None, policy: str) -> Decision | None:

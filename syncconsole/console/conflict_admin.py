@@ -159,7 +159,7 @@ class ConflictAdmin(ReadOnlyAdmin):
             conflict_acts.take_back_last(self.definition, request, act)
         else:
             decided = conflict_acts.take_back_one(self.definition, request, row)
-            if not decided.done:
+            if not decided.done or not request.POST.get("next"):  # the inbox has a message of its own, which stays
                 report(self, request, decided)
         return HttpResponseRedirect(self._next(request, row))
 

@@ -74,6 +74,14 @@ def _settled(row: Any, act: dict[str, Any]) -> str:
     return f"{_single(row, act['choice'])} {settled}"
 
 
+def settled_as(row: Any) -> str:
+    """What a person decided on a settled row, with the value."""
+    if row.rule == undo.TAKEN_BACK:
+        words = {"field": wording.field_label(row.field), "value": wording.value_text(row.kept[-1]["value"])}
+        return gettext("Decision on %(field)s taken back. “%(value)s” is carried to both systems.") % words
+    return _single(row, row.resolution)
+
+
 def _single(row: Any, choice: str) -> str:
     words = {"field": wording.field_label(row.field), "value": wording.value_text(row.wish or row.wish_e)}
     if choice == Resolution.KEEP:

@@ -5,13 +5,13 @@ Only keys, counts and times are kept; names and values are read anew when a page
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 
 from syncconsole import clock
+from syncconsole.people.setting_aside import tomorrow
 
 MOST_PUT_OFF = 200
 
@@ -35,7 +35,7 @@ def put_off(request: HttpRequest, model: type[Any], pk: int) -> None:
     """Put one question at the end of this person's queue until tomorrow."""
     kept = {key: until for key, until in _later(request, model).items() if int(key) != pk}
     newest = list(kept.items())[-(MOST_PUT_OFF - 1) :]
-    request.session[_key(model, "later")] = {**dict(newest), str(pk): _tomorrow().isoformat()}
+    request.session[_key(model, "later")] = {**dict(newest), str(pk): tomorrow().isoformat()}
 
 
 def put_off_keys(request: HttpRequest, model: type[Any]) -> list[int]:
@@ -47,9 +47,3 @@ def _later(request: HttpRequest, model: type[Any]) -> dict[str, str]:
     now = clock.now()
     stored = request.session.get(_key(model, "later"), {})
     return {key: until for key, until in stored.items() if datetime.fromisoformat(until) > now}
-
-
-def _tomorrow() -> datetime:
-    """The coming midnight where the office is."""
-    today = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
-    return (today + timedelta(days=1, hours=2)).replace(hour=0)  # two hours more, for the night the clocks change

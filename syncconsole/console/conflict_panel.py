@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext, ngettext, pgettext
 
 from syncconsole import wording
+from syncconsole.console import authors
 from syncconsole.console.conflict_effects import Effect, effect
 from syncconsole.console.letters import marked
 from syncconsole.console.questions import ConflictQuestion, conflict_question
@@ -31,8 +31,7 @@ class Card:
     label: str
     value: Any
     state: str
-    changed_at: datetime | None
-    author: str
+    note: Any
     choice: str
     key: str
 
@@ -62,12 +61,14 @@ class Panel:
 
 
 def panel(definition: SyncDefinition, row: Any) -> Panel:
-    """What to show of an open row; one query more, for those that are alike."""
+    """What to show of an open row; two queries more, for those that are alike and for who entered a value."""
     choices, scopes = offered(row), _scopes(definition, row)
-    espo, advoware = _card(row, ESPOCRM, choices), _card(row, ADVOWARE, choices)
+    writes = authors.writes_of(row.party, definition)
+    question = conflict_question(row, writes)
+    espo = _card(row, ESPOCRM, choices, question.espo_note)
+    advoware = _card(row, ADVOWARE, choices, question.advoware_note)
     more = [] if SEEN not in choices or SEEN in (espo.choice, advoware.choice) else [(SEEN, _seen_label(row))]
     effects = [effect(row, choice, scope.name, scope.count) for scope in scopes for choice in choices]
-    question = conflict_question(row)
     same = next((scope.count for scope in scopes if scope.name == alike.VALUES), 1)
     return Panel(_title(question, same), question, espo, advoware, more, scopes, effects)
 
@@ -79,7 +80,7 @@ def _title(question: ConflictQuestion, same: int) -> str:
     return gettext("%(count)s × %(field)s: the same two values") % words
 
 
-def _card(row: Any, side: str, choices: tuple[str, ...]) -> Card:
+def _card(row: Any, side: str, choices: tuple[str, ...], note: Any) -> Card:
     value, choice, state = _value_choice_state(row, side)
     choice = choice if choice in choices else ""
     opposite = _value_choice_state(row, other(side))[0]
@@ -90,8 +91,7 @@ def _card(row: Any, side: str, choices: tuple[str, ...]) -> Card:
         label=_card_label(side, choice),
         value=marked(value, reference),
         state=state,
-        changed_at=row.changed_espo if espo else row.changed_advoware,
-        author=row.author_espo if espo else row.author_advoware,
+        note=note,
         choice=choice,
         key="e" if espo else "a",
     )

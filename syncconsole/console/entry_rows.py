@@ -120,7 +120,11 @@ def block(party: Any, definition: SyncDefinition) -> EntriesBlock | None:
     rows_of = registry.entries_of_page(definition.name)
     if rows_of is None:
         return None
-    rows = [_as_last_known(row, party) for row in rows_of(party)]
+    return sorted_block([_as_last_known(row, party) for row in rows_of(party)])
+
+
+def sorted_block(rows: Sequence[EntryRow]) -> EntriesBlock:
+    """These rows as the page shows them."""
     compared = sorted((row for row in rows if not row.aside), key=lambda row: not row.differs)
     return EntriesBlock(compared, [row for row in rows if row.aside])
 

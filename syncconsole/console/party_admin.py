@@ -22,9 +22,11 @@ from syncconsole.console import (
     facets,
     party_actions,
     party_export,
+    party_later,
     party_page,
     party_search,
     party_words,
+    read_now,
     saved_filters,
 )
 from syncconsole.console.badges import Badge, badge
@@ -72,14 +74,16 @@ class PartyAdmin(ReadOnlyAdmin):
         """The parties with their rank of attention and their open conflicts: a constant number of queries."""
         still_open = self.definition.conflict.objects.filter(closed_at__isnull=True).order_by("id")
         rows = facets.ranked(self.model.objects.all(), self.definition).defer(*NOT_SHOWN)
-        rows = rows.order_by(*self.get_ordering(request))
+        rows = party_later.with_later(rows).order_by(*self.get_ordering(request))
         return rows.prefetch_related(Prefetch("conflicts", queryset=still_open, to_attr="open_conflicts"))
 
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
-        """Who needs a person first, the oldest among them first; those in sync by their last comparison."""
+        """Who needs a person first, the oldest among them first, what is set aside last; in sync by last comparison."""
         facet = shown_facet(request)
         if facet in (facets.OPEN, facets.ALL):
-            return ("attention", "changed_at", "pk")
+            return ("attention", "later", "changed_at", "pk")
+        if facet in ("needs_you", "to_review"):
+            return ("later", "changed_at", "pk")
         return ("-last_compared_at", "pk") if facet == "in_sync" else ("changed_at", "pk")
 
     def get_paginator(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Paginator[Any]:
@@ -186,6 +190,8 @@ class PartyAdmin(ReadOnlyAdmin):
             path("<int:pk>/pause/", view(self.pause_view), name=f"{info}_pause"),
             path("<int:pk>/resume/", view(self.resume_view), name=f"{info}_resume"),
             path("<int:pk>/answer/", view(self.answer_view), name=f"{info}_answer"),
+            path("<int:pk>/later/", view(self.later_view), name=f"{info}_later"),
+            path("<int:pk>/read/", view(self.read_view), name=f"{info}_read"),
         ]
         return own + super().get_urls()
 
@@ -230,3 +236,11 @@ class PartyAdmin(ReadOnlyAdmin):
     def answer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """POST: a person's answer to a hold."""
         return party_page.answer(self, request, pk)
+
+    def later_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: set aside until tomorrow what this party asks."""
+        return party_later.view(self, request, pk)
+
+    def read_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: show what both systems hold now."""
+        return read_now.view(self, request, pk)

@@ -59,6 +59,15 @@ def why_no_preview() -> str:
     return sentence % {"system": wording.system_label(down)}
 
 
+def why_no_reading() -> str:
+    """Why both systems cannot be read now, for the page that would show them."""
+    down = _down()
+    if not down:
+        return ""
+    sentence = gettext("%(system)s does not work at the moment. The values are those of the last reading.")
+    return sentence % {"system": wording.system_label(down)}
+
+
 def _down() -> str:
     """A system whose breaker is open or that a person has paused."""
     return next((name for name, state in systems.known().items() if state.down_since or state.paused_at), "")

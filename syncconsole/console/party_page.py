@@ -12,11 +12,20 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 
 from syncconsole import wording
-from syncconsole.console import comparison, entry_rows, hold_questions, provenance, questions
+from syncconsole.console import (
+    authors,
+    comparison,
+    entry_rows,
+    hold_questions,
+    party_decisions,
+    provenance,
+    questions,
+)
 from syncconsole.console.badges import badge
 from syncconsole.console.by_itself import by_itself
 from syncconsole.console.hold_answers import answer
 from syncconsole.console.party_buttons import buttons
+from syncconsole.console.party_later import aside_until
 from syncconsole.console.party_words import next_step, why
 from syncconsole.console.permissions import needs_approval
 from syncconsole.console.timeline import timeline
@@ -25,7 +34,19 @@ from syncconsole.sync.errors import ADVOWARE, ESPOCRM
 __all__ = ["answer", "espo_url", "page"]
 
 FROM = "from"  # the parameter that names the field or entry whose provenance is shown opened
-PAGES = ("changelist", "change", "answer", "history", "resync", "reset_retries", "pause", "resume", "preview")
+PAGES = (
+    "changelist",
+    "change",
+    "answer",
+    "history",
+    "resync",
+    "reset_retries",
+    "pause",
+    "resume",
+    "preview",
+    "later",
+    "read",
+)
 
 
 def page(party_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -33,11 +54,17 @@ def page(party_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     party_admin.require(request, "view")
-    party = _party(party_admin, object_id)
-    definition = party_admin.definition
+    return render(party_admin, request, _party(party_admin, object_id))
+
+
+def render(party_admin: Any, request: HttpRequest, party: Any, fresh: Any = None) -> HttpResponse:
+    """The page; what is asked is as stored, the values are those of `fresh` (`read_now.Fresh`) if given."""
+    definition, shown = party_admin.definition, fresh.party if fresh else party
     hold = _hold(party_admin, request, party)
-    conflicts = questions.conflict_questions(party)
-    rows, entries = comparison.rows(party, definition), entry_rows.block(party, definition)
+    writes = authors.writes_of(party, definition)
+    conflicts = questions.conflict_questions(party, writes)
+    rows = comparison.rows(shown, definition, writes)
+    entries = (fresh.entries if fresh else None) or entry_rows.block(party, definition)
 
     def may(act: str) -> bool:
         return bool(party_admin.may(request, act))
@@ -57,16 +84,20 @@ def page(party_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse
         last_known=comparison.last_known(party),
         entries=entries,
         origin=_origin(party, definition, request.GET.get(FROM, ""), rows, entries),
-        read_espo=comparison.read_at(party, ESPOCRM),
-        read_advoware=comparison.read_at(party, ADVOWARE),
+        read_espo=comparison.read_at(shown, ESPOCRM),
+        read_advoware=comparison.read_at(shown, ADVOWARE),
+        read_now=fresh.said if fresh else "",
+        decisions=party_decisions.decisions(party, definition),
+        aside_until=aside_until(party),
         timeline=timeline(party, definition),
         problems=[wording.say(problem) for problem in party.problems],
         facts=_facts(party),
         espo_url=espo_url(definition.entity, party.espo_id),
         buttons=_with_urls(party_admin, buttons(party, may, asks=bool(hold or conflicts))),
-        may={"decide": may("decide")},
+        may={"decide": may("decide"), "read": may("resync")},
         urls={name: party_admin.url_name(name) for name in PAGES},
         decide_url=f"{_url_name(party_admin, definition.conflict)}_decide",
+        undo_url=f"{_url_name(party_admin, definition.conflict)}_undo",
         attempts_url=_url_name(party_admin, definition.attempt),
     )
     return TemplateResponse(request, "console/party.html", context)

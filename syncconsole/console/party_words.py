@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from syncconsole import clock, wording
 from syncconsole.console import badges
 from syncconsole.console.badges import badge, open_conflicts
+from syncconsole.console.party_later import aside_until
 from syncconsole.console.times import day_and_time, short_time
 from syncconsole.models.conflict import ConflictKind
 from syncconsole.sync.values import REFUSED
@@ -106,12 +107,8 @@ def _uncertain_pattern(row: Any) -> str:
 def next_step(party: Any) -> NextStep:
     """What happens next, and whether by a person or by itself."""
     shown = badge(party)
-    if shown == badges.GIVEN_UP:
-        return NextStep(gettext("You try again"), _otherwise_by_itself(party))
-    if shown in badges.NEEDS_YOU:
-        return NextStep(*_your_turn(shown))
-    if shown == badges.TO_REVIEW:
-        return NextStep(gettext("You look through"), gettext("both values are kept"))
+    if shown in (*badges.NEEDS_YOU, badges.TO_REVIEW):
+        return _by_a_person(party, shown)
     if shown == badges.PAUSED:
         return NextStep(gettext("You resume"), gettext("edits are remembered"))
     if shown == badges.WAITING:
@@ -120,6 +117,16 @@ def next_step(party: Any) -> NextStep:
     if party.due_at and shown in (badges.WILL_RETRY, badges.CHECKING):
         return NextStep(_retry_time(party.due_at), _attempt_count(party))
     return _quiet_next(party, shown)
+
+
+def _by_a_person(party: Any, shown: badges.Badge) -> NextStep:
+    aside = aside_until(party)
+    if shown == badges.GIVEN_UP:
+        return NextStep(gettext("You try again"), aside or _otherwise_by_itself(party))
+    if shown == badges.TO_REVIEW:
+        return NextStep(gettext("You look through"), aside or gettext("both values are kept"))
+    text, detail = _your_turn(shown)
+    return NextStep(text, aside or detail)
 
 
 def _your_turn(shown: badges.Badge) -> tuple[str, str]:

@@ -7,21 +7,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext
 
 from syncconsole import wording
-from syncconsole.console.comparison import author_of, read_at
-from syncconsole.console.provenance_words import because, entered, not_carried, replaced, seen_by, written
+from syncconsole.console.authors import author_of, is_ours
+from syncconsole.console.comparison import read_at
+from syncconsole.console.provenance_words import (
+    because,
+    entered,
+    entered_before_us,
+    not_carried,
+    replaced,
+    seen_by,
+    written,
+)
 from syncconsole.console.times import day_and_time
 from syncconsole.models.conflict import Resolution
 from syncconsole.people.field_names import is_entry
 from syncconsole.registry import SyncDefinition
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM
 from syncconsole.sync.readback import NOT_WRITTEN
-from syncconsole.sync.values import REFUSED, Pair
+from syncconsole.sync.values import REFUSED, Pair, other
 
 LOOKED_AT = 40
 SHOWN = 6
@@ -72,6 +82,7 @@ def anchor(name: str) -> str:
 class _Known:
     """What the database tells of one field: its changes (newest first), people's decisions, and the first link."""
 
+    party: Any
     changes: Sequence[Any]
     decisions: Sequence[Any]
     first: Any
@@ -104,6 +115,7 @@ def origin(party: Any, definition: SyncDefinition, asked: Asked) -> Origin:
     )
     linked = Q(decision__code="linked") | Q(decision__code="created")
     known = _Known(
+        party,
         list(rows.select_related("attempt")[:LOOKED_AT]),
         list(decided.order_by("-closed_at")[:LOOKED_AT]),
         definition.attempt.objects.filter(linked, party=party).order_by("id").first(),
@@ -128,8 +140,14 @@ def _event(change: Any, side: str, known: _Known) -> Event:
     value, attempt = wording.value_text(change.after), change.attempt_id
     if change.side == side:
         decision = known.decision_of(change) if change.rule == "decision" else None
-        return Event(value, written(change, side, decision), because(change), attempt)
-    return Event(value, entered(side, change.author, change.authored_at), seen_by(change), attempt)
+        typed_by = "" if is_ours(known.party, other(side), change.author) else change.author
+        return Event(value, written(change, side, decision, typed_by), because(change), attempt)
+    return Event(value, _entered(known.party, side, change.author, change.authored_at), seen_by(change), attempt)
+
+
+def _entered(party: Any, side: str, who: str, at: datetime | None) -> str:
+    """A person's edit; where the console was the last to write to the record, it is not named as who entered it."""
+    return entered_before_us(side, at) if is_ours(party, side, who) else entered(side, who, at)
 
 
 def _with_replaced(events: Sequence[Event], changes: Sequence[Any]) -> list[Event]:
@@ -151,7 +169,7 @@ def _newest(party: Any, side: str, asked: Asked, now: str, carried: Sequence[Eve
     return [
         Event(
             value,
-            entered(side, *author_of(party, side)),
+            _entered(party, side, *author_of(party, side)),
             " ".join([*told, *not_carried(read_at(party, side), asked.why)]),
         )
     ]

@@ -24,11 +24,22 @@ def entered(side: str, who: str, at: datetime | None) -> str:
     return gettext("entered in %(system)s") % words
 
 
-def written(change: Any, side: str, decision: Any) -> str:
-    """A value that the console wrote to `side`; `decision` is the person's that it carried out."""
-    words = {"system": wording.system_label(other(side)), "time": day_and_time(change.at)}
+def entered_before_us(side: str, at: datetime | None) -> str:
+    """A person's edit whose author nobody knows any more: the console has written to the record since."""
+    words = {"system": wording.system_label(side), "time": day_and_time(at) if at else "–"}
+    return gettext("entered in %(system)s; the console itself wrote to this record last, %(time)s") % words
+
+
+def written(change: Any, side: str, decision: Any, who: str) -> str:
+    """A value that the console wrote to `side`; `decision` is the person's that it carried out.
+
+    `who` had entered it in the other system, "" if that is unknown.
+    """
+    words = {"system": wording.system_label(other(side)), "time": day_and_time(change.at), "who": who}
     if decision is not None:
         return gettext("written by us as %(who)s decided, %(time)s") % {**words, "who": decision.closed_by}
+    if who:
+        return gettext("taken over by us from %(system)s, %(time)s; entered there by %(who)s") % words
     return gettext("taken over by us from %(system)s, %(time)s") % words
 
 

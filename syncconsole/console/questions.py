@@ -8,11 +8,13 @@ from typing import Any
 from django.utils.translation import gettext
 
 from syncconsole import wording
+from syncconsole.console import authors
 from syncconsole.console.badges import Badge, conflict_badge, open_conflicts
 from syncconsole.console.letters import marked
 from syncconsole.console.party_words import conflict_sentence
 from syncconsole.models.conflict import ConflictKind
 from syncconsole.people.choices import KEEP, SEEN, TAKE, is_gone, offered, present
+from syncconsole.sync.errors import ADVOWARE, ESPOCRM
 
 
 @dataclass(frozen=True)
@@ -31,15 +33,17 @@ class ConflictQuestion:
     agreed: str
     advoware: Any
     choices: list[tuple[str, str]]
+    espo_note: Any = ""
+    advoware_note: Any = ""
 
 
-def conflict_questions(party: Any) -> list[ConflictQuestion]:
-    """The party's open conflicts, held ones first."""
+def conflict_questions(party: Any, writes: authors.Writes) -> list[ConflictQuestion]:
+    """The party's open conflicts, held ones first. `writes`: what the console wrote last, for who entered a value."""
     rows = sorted(open_conflicts(party), key=lambda row: row.kind != ConflictKind.HELD)
-    return [conflict_question(row) for row in rows]
+    return [conflict_question(row, writes) for row in rows]
 
 
-def conflict_question(row: Any) -> ConflictQuestion:
+def conflict_question(row: Any, writes: authors.Writes) -> ConflictQuestion:
     """What one open row asks."""
     return ConflictQuestion(
         row=row,
@@ -51,7 +55,18 @@ def conflict_question(row: Any) -> ConflictQuestion:
         agreed=wording.value_text(row.base) if row.base is not None else gettext("never yet"),
         advoware=marked(row.value_advoware, _reference(row, row.value_espo)),
         choices=_choices(row),
+        espo_note=author_note(row, ESPOCRM, writes),
+        advoware_note=author_note(row, ADVOWARE, writes),
     )
+
+
+def author_note(row: Any, side: str, writes: authors.Writes) -> Any:
+    """Who entered the value of `side`, and when, as far as that is known."""
+    if side == ESPOCRM:
+        value, who, at = row.value_espo, row.author_espo, row.changed_espo
+    else:
+        value, who, at = row.value_advoware, row.author_advoware, row.changed_advoware
+    return authors.note(row.party, side, row.field, value, who, at, writes)
 
 
 def _reference(row: Any, opposite: str) -> str:

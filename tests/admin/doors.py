@@ -105,6 +105,8 @@ PARTY_PAGES = {
     "beteiligte_beteiligte_pause": (ONLY_POST, _post(ACT)),
     "beteiligte_beteiligte_resume": (ONLY_POST, _post(ACT)),
     "beteiligte_beteiligte_preview": (_get(ACT, MOVED_ON), _post(ACT, SHOWN)),
+    "beteiligte_beteiligte_later": (ONLY_POST, _post(ACT)),
+    "beteiligte_beteiligte_read": (_get(ACT, MOVED_ON), _post(ACT)),  # without systems it leads back to the page
     "beteiligte_beteiligte_export": (_get(SEE), _post(SEE, SHOWN)),
     "beteiligte_beteiligte_remember": (ONLY_POST, _post(SEE, name="Offen", query="show=open")),
     "beteiligte_beteiligte_forget": (ONLY_POST, _post(SEE, GONE)),

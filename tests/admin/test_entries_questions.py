@@ -83,7 +83,7 @@ def test_a_conflict_about_an_entry_is_called_phone_and_shows_its_three_values(op
 def test_a_text_that_is_not_certain_asks_nothing_but_to_be_corrected(operator: Client) -> None:
     uncertain = {"kind": "difference", "rule": "uncertain", "why": "uncertain", "base": None}
     row = _conflict(people.person(), **uncertain, value_espo="", value_advoware="0511 12345 Frau Beispiel")
-    question = conflict_question(row)
+    question = conflict_question(row, {})
     assert question.lead == (
         "Telefon „0511 12345 Frau Beispiel“ bleibt nur in Advoware: für EspoCRM ist der Eintrag nicht eindeutig genug."
         " Bitte in Advoware berichtigen, dann kommt er von selbst."
@@ -93,7 +93,7 @@ def test_a_text_that_is_not_certain_asks_nothing_but_to_be_corrected(operator: C
 
 def test_espocrms_number_can_be_kept_where_advowares_edit_is_not_certain(operator: Client) -> None:
     uncertain = {"kind": "difference", "rule": "uncertain", "why": "uncertain", "base": None}
-    question = conflict_question(_conflict(people.person(), **uncertain, value_advoware="0511 12347 privat"))
+    question = conflict_question(_conflict(people.person(), **uncertain, value_advoware="0511 12347 privat"), {})
     assert "dort bleibt „+4951112346“" in question.lead
     assert [choice for choice, _ in question.choices] == ["seen", "keep"]
 

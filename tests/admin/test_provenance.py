@@ -55,7 +55,7 @@ def test_a_carried_value_is_told_on_both_sides(viewer: Client) -> None:
             ("Muster", "stand schon so dort, als verglichen wurde"),
         ],
         [
-            ("Musterfrau", f"von uns aus EspoCRM übernommen, {when}"),
+            ("Musterfrau", f"von uns aus EspoCRM übernommen, {when}; dort eingetragen von Anna Beispiel"),
             ("Muster", "stand schon so dort, als verglichen wurde"),
         ],
     ]
@@ -186,7 +186,8 @@ def test_opening_one_takes_three_queries_however_long_its_history(viewer: Client
         _carried(party, before="Muster", after="Musterfrau")
     with CaptureQueriesContext(connection) as opened:
         page = _page(viewer, party, "lastName")
-    assert len(opened) == len(closed) + 3 + 1  # and the changes of the timeline, which has attempts now
+    # And the changes of the timeline, which has attempts now, and once a second what is known of the systems.
+    assert len(opened) <= len(closed) + 3 + 1 + 1
     assert page.context["origin"].sides[0].older
 
 
