@@ -8,7 +8,10 @@ import time
 from collections.abc import Iterator
 from itertools import groupby
 from operator import attrgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tests.simulation.crash_matrix import Crash
 
 HEADING = """| Scenario | Search | Step points | Crashes | Wait for a person | All held |
 | --- | --- | --- | --- | --- | --- |"""
@@ -62,26 +65,37 @@ def _retold(asked: argparse.Namespace) -> int:
 def _played(asked: argparse.Namespace) -> Iterator[Told]:
     """All crashes that are asked for, scenario by scenario."""
     from tests.simulation.crash_cases import CASES
-    from tests.simulation.crash_matrix import AFTER_THE_NEXT_RUN, SEARCHES, crashes
+    from tests.simulation.crash_matrix import AFTER_THE_NEXT_RUN, SEARCHES
 
-    wanted = [
-        crash
+    rows = [
+        (case.name, search)
         for case in CASES
         if case.name.startswith(asked.case)
         for search in SEARCHES
         if asked.search in ("", search)
-        for crash in crashes(case.name, search)
-        if crash.point % asked.stride == 0 or crash.late == AFTER_THE_NEXT_RUN
     ]
     with multiprocessing.get_context("fork").Pool(asked.processes) as pool:
+        wanted = [
+            crash
+            for cells in pool.imap(_cells, rows)
+            for crash in cells
+            if crash.point % asked.stride == 0 or crash.late == AFTER_THE_NEXT_RUN
+        ]
         yield from pool.imap(_one, wanted, chunksize=8)
 
 
-def _one(crash: tuple[str, str, int, float]) -> Told:
-    from tests.simulation.crash_matrix import Crash, rehearse
+def _cells(row: tuple[str, str]) -> list[Crash]:
+    """All crashes of one scenario with one kind of search."""
+    from tests.simulation.crash_matrix import crashes
+
+    return list(crashes(*row))
+
+
+def _one(crash: Crash) -> Told:
+    from tests.simulation.crash_matrix import rehearse
 
     case, search, point, late = crash
-    went = rehearse(Crash(case, search, point, late))
+    went = rehearse(crash)
     if not went.broken:
         return Told(case, search, point, WAITS if went.waits else HELD)
     again = f'python -m tests.simulation --matrix --case "{case}" --search {search} --point {point} --late {late:g}'

@@ -13,4 +13,4 @@ def test_a_create_survives_a_kill_at_every_step_point() -> None:
 def test_every_scenario_survives_a_kill_at_every_thirteenth_step_point_and_late_commits() -> None:
     played = simulate("--matrix", "--stride", "13")
     assert played.returncode == 0, played.stdout + played.stderr
-    assert played.stdout.count("| yes |") == 20, played.stdout
+    assert played.stdout.count("| yes |") == 36, played.stdout
