@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from syncconsole import registry, wording
+from syncconsole.console import facets
+from syncconsole.console.home_causes import list_url
 from syncconsole.console.numbers import grouped
 from syncconsole.console.permissions import MissingPermission
 from syncconsole.models import Message
@@ -98,14 +100,29 @@ def _confirm(message_admin: Any, request: HttpRequest, kind: str, answer: str) -
     context = message_admin.page_context(
         request,
         title=dict(_labels())[answer].rstrip(" …"),
+        heading=_heading(count, answer),
+        lists=_lists(kind),
         sentence=wording.say({"code": f"mass_{kind}_told", "params": {}}),
         consequence=_consequence(kind, answer),
         button=_button(count, answer),
         kind=kind,
         answer=answer,
-        count=grouped(count),
     )
     return TemplateResponse(request, "console/home_losses.html", context)
+
+
+def _heading(count: int, answer: str) -> str:
+    if answer == ALLOW:
+        words = ngettext("Allow losses of %(count)s party?", "Allow losses of %(count)s parties?", count)
+    else:
+        words = ngettext("Refuse losses of %(count)s party?", "Refuse losses of %(count)s parties?", count)
+    return words % {"count": grouped(count)}
+
+
+def _lists(kind: str) -> list[str]:
+    """The lists of the parties that wait for that answer."""
+    query = {"show": facets.ALL, "cause": f"hold:{losses.HOLDS[kind]}"}
+    return [list_url(definition.record, **query) for definition in registry.all_definitions()]
 
 
 def _button(count: int, answer: str) -> str:

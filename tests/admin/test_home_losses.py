@@ -61,6 +61,12 @@ def test_a_page_with_the_number_of_parties_comes_first(asked: Message, superviso
     page = supervisor.post(URL, answer("allow")).content.decode()
     assert "Allow for 3 parties" in page
     assert "For an hour further losses of this kind are recorded without a question." in page
+    assert "Allow losses of 3 parties?" in page
+    waiting = supervisor.get(
+        reverse("admin:beteiligte_beteiligte_changelist"), {"show": "all", "cause": "hold:mass_gone"}
+    )
+    assert "show=all&amp;cause=hold%3Amass_gone" in page
+    assert waiting.context["cl"].result_count == 3
     assert not Checkpoint.objects.filter(pk="losses:gone").exists()
 
 

@@ -29,15 +29,18 @@ def fill() -> dict[str, Way]:
     people.review_conflict(people.person(3, name="Probe, Tina"))
     company = people.company(None, sync_status="failed", hold=HOLD, held_whole=True)
     people.person(4, sync_status="permanently_failed", failures=5, given_up=True, error=TIMEOUT)
+    decided = _decided()
     attempt, delivery = people.attempt(party), _delivery()
     SystemState.objects.create(name="advoware", down_since=clock.now())
     Message.objects.create(key="k", code="conflict", created_at=clock.now())
+    Message.objects.create(key="losses:gone", code="mass_gone_told", created_at=clock.now())
     addresses = {
         "home": reverse("admin:index"),
         "list": _url("beteiligte_beteiligte"),
         "party with a conflict": _url("beteiligte_beteiligte", party),
         "party with a provenance": _url("beteiligte_beteiligte", party) + "?from=lastName",
         "party with a hold": _url("beteiligte_beteiligte", company),
+        "party with a decision": _url("beteiligte_beteiligte", decided),
         "conflicts": _url("beteiligte_beteiligteconflict"),
         "closed conflicts": _url("beteiligte_beteiligteconflict") + "?show=closed",
         "one conflict": _url("beteiligte_beteiligteconflict", conflict),
@@ -53,7 +56,7 @@ def fill() -> dict[str, Way]:
     }
     ways: dict[str, Way] = {name: _going_to(address) for name, address in addresses.items()}
     refusal = _going_to(reverse("admin:auth_user_changelist"), 403)
-    return {**ways, "refusal": refusal, "bulk confirm": confirm_all, "login": log_out}
+    return {**ways, "refusal": refusal, "bulk confirm": confirm_all, "losses": allow_losses, "login": log_out}
 
 
 def confirm_all(page: Page) -> None:
@@ -63,6 +66,13 @@ def confirm_all(page: Page) -> None:
     page.locator("#bulk-action").select_option("resync")
     page.locator(".actions button").click()
     page.wait_for_selector(".bulk-confirm")
+
+
+def allow_losses(page: Page) -> None:
+    """Ask on home to allow many losses at once, which shows first what that means."""
+    page.goto(reverse("admin:index"))
+    page.locator("button[name=answer][value=allow]").click()
+    page.wait_for_url("**/losses/")
 
 
 def log_out(page: Page) -> None:
@@ -88,6 +98,17 @@ def _going_to(address: str, status: int = 200) -> Way:
 
 def _url(model: str, row: Any = None) -> str:
     return reverse(f"admin:{model}_change", args=[row.pk]) if row else reverse(f"admin:{model}_changelist")
+
+
+def _decided() -> Any:
+    """A party whose conflict was decided, and whose question is set aside."""
+    lost = {"code": "mass_gone", "params": {"number": 5}}
+    held = {"sync_status": "failed", "hold": lost, "held_whole": True, "later_code": "mass_gone"}
+    party = people.person(5, name="Testmann, Jörg", later_until=clock.now() + timedelta(hours=9), **held)
+    told = {"closed_at": clock.now(), "closed_by": "otto", "resolution": "take", "note": "laut Ausweis"}
+    conflict = people.held_conflict(party, **told, wish="1986-03-15", wish_e="1968-03-14", wish_a="1986-03-15")
+    Beteiligte.objects.filter(pk=conflict.party_id).update(sync_status="failed")
+    return party
 
 
 def _delivery() -> WebhookDelivery:
