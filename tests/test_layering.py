@@ -31,8 +31,8 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ("beteiligte", "kommunikation")
 OURS = ("syncconsole", *APPS)
 PURE_COMMUNICATION = (
-    *("marker", "kommkz", "numbers", "mails", "forms", "entries", "pairs", "places", "cases", "matching"),
-    *("decisions", "newcomers", "limits", "acts", "arrays", "recording", "plan", "judging"),
+    *("marker", "kommkz", "numbers", "mails", "forms", "entries", "pairs", "places", "arrivals", "cases"),
+    *("matching", "decisions", "newcomers", "limits", "acts", "arrays", "recording", "plan", "judging"),
 )
 
 

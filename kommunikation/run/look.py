@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from kommunikation import sides
 from kommunikation.entries import CHANNELS, AdvowareSide, Facts
 from kommunikation.forms import comparison_form
 from kommunikation.plan import plan
-from kommunikation.run import store
+from kommunikation.run import rest, store
 from kommunikation.run.state import State
 from syncconsole.run import losses
 from syncconsole.sync.errors import ESPOCRM
@@ -100,15 +99,6 @@ def wishes(state: State) -> dict[str, PersonsDecision]:
     return {name: wish for name, wish in state.run.questions.decisions().items() if owns(name)}
 
 
-def without_row_ids(part: dict[str, Any]) -> dict[str, Any]:
-    """Advoware's part without the rowIds: they move without a value."""
-    entries = part.get(sides.ENTRIES)
-    if not isinstance(entries, list):
-        return part
-    bare = [{k: v for k, v in one.items() if k != "rowId"} if isinstance(one, dict) else one for one in entries]
-    return part | {sides.ENTRIES: bare}
-
-
 def _load(state: State) -> None:
     """Read the pairs, once."""
     assert state.stored is not None
@@ -121,5 +111,6 @@ def _is_at_rest(state: State) -> bool:
     whole, run = state.stored.whole if state.stored else None, state.run
     if whole is None or not whole.rests or state.plan is not None or wishes(state):
         return False
-    same = (whole.espo, whole.advoware) == state.parts and whole.number == run.party.number
+    espo, advoware = state.parts
+    same = (whole.espo, whole.advoware) == (espo, rest.as_left(advoware)) and whole.number == run.party.number
     return same and whole.planned_by == state.planned_by and ENTRIES_REMOVED not in run.party.answers

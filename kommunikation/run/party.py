@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from kommunikation import sides
-from kommunikation.run import history, look, save, store, to_advoware, to_espo
+from kommunikation.run import history, look, rest, save, store, to_advoware, to_espo
 from kommunikation.run.state import State, policy_now
 from syncconsole.run.questions import Sides
 from syncconsole.run.state import Run
@@ -155,7 +155,7 @@ class PartyEntries:
         seen = self._state.run.seen_espo if side == ESPOCRM else self._state.run.seen_advoware
         if seen is None:
             return None
-        return look.without_row_ids(sides.advoware_part(seen.raw)) if side == ADVOWARE else sides.espo_part(seen.raw)
+        return rest.as_left(sides.advoware_part(seen.raw)) if side == ADVOWARE else sides.espo_part(seen.raw)
 
     def deleted(self) -> None:
         """EspoCRM's record is gone: its numbers are no longer this party's."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from kommunikation import sides
 from kommunikation.pairs import Recorded
 from kommunikation.plan import CommunicationPlan
-from kommunikation.run import history, store
+from kommunikation.run import history, rest, store
 from kommunikation.run.state import Sent, State
 from syncconsole import clock
 from syncconsole.database import writing
@@ -58,7 +58,7 @@ def at_the_end(state: State, hold: Reason | None, problems: Collection[Reason]) 
     settled = planned is not None and planned.record == state.record and _asks_nothing(planned)
     state.stored.save_whole(
         espo=state.parts[0],
-        advoware=state.parts[1],
+        advoware=rest.as_left(state.parts[1], state.markers),
         rests=settled and not state.posted,
         planned_by=state.planned_by,
         hold=hold.as_json() if hold else None,

@@ -43,6 +43,7 @@ class State:
     what was read of other parties in this run, `asked` which values were asked for. `arrived`: acts that were answered
     and not read back yet. `marks`: writes that only brought a marker up to date. `rests`: the last look found just
     what the last plan left. `must_read`: Advoware has moved, or something may have arrived there.
+    `markers`: the remarks of those that were answered, by entry and the rowId it had before.
     `balked`: writes that Advoware would not take as they were (key, rowId). `taken`: the plan's record was taken up.
     """
 
@@ -67,6 +68,7 @@ class State:
     taken: bool = False
     rounds: int = 0
     marks: int = 0
+    markers: dict[tuple[int, str], str] = field(default_factory=dict)
 
     @property
     def planned_by(self) -> str:

@@ -11,7 +11,7 @@ from kommunikation.entries import CHANNELS, EspoSide, Known
 from kommunikation.forms import comparison_form
 from kommunikation.models import EntryPair, KnownValue, Kommunikation
 from kommunikation.pairs import Intent, Leaving, Linked, Recorded
-from syncconsole.run.statements import insert_all, one_row
+from syncconsole.run.statements import insert_all, one_row, update
 from syncconsole.sync.values import Pair
 
 LONGEST_FORM = 255
@@ -82,7 +82,7 @@ class Stored:
             return
         moved = {name: value for name, value in values.items() if getattr(self.whole, name) != value}
         if moved:
-            Kommunikation.objects.filter(pk=self.party).update(**moved)
+            update(Kommunikation, moved, "party_id = %s", self.party)
             for name, value in moved.items():
                 setattr(self.whole, name, value)
 
@@ -189,7 +189,7 @@ def remember(party: int, side: EspoSide, region: str, now: datetime) -> None:
     shown = [channel for channel in CHANNELS if side.of(channel) is not None]
     for place, row in rows.items():
         if row.held and place not in seen and row.channel in shown:
-            KnownValue.objects.filter(pk=row.pk).update(held=False)
+            update(KnownValue, {"held": False}, "id = %s", row.pk)
     for place, known in seen.items():
         _remember_one(party, place, known, rows.get(place), now)
 
@@ -204,4 +204,4 @@ def _remember_one(party: int, place: tuple[str, str], known: Known, row: KnownVa
     if row is None:
         insert_all(KnownValue, [KnownValue(party_id=party, channel=place[0], form=place[1], **values)])
     else:
-        KnownValue.objects.filter(pk=row.pk).update(**values)
+        update(KnownValue, values, "id = %s", row.pk)

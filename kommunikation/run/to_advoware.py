@@ -118,6 +118,8 @@ def _answered(state: State, act: Act, new_id: int | None) -> None:
     if any(one.key == act.key and one.change.side == ADVOWARE for one in state.sent):
         state.arrived.append(act)
         state.run.last_changed_at = clock.now()
+    elif not isinstance(act, PostEntry):
+        state.markers[act.id, act.row_id] = act.bemerkung
     for one in state.sent:
         if one.key == act.key and one.change.side == ADVOWARE and isinstance(act, PostEntry):
             one.entry = one.entry or new_id
