@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -60,8 +59,9 @@ def enqueue(
     """
     if ids:
         size = len(ids) if one_job else batch_size()
-        send = partial(_send, definition_name, portions(list(ids), size), queue, (str(trigger), who), description)
-        transaction.on_commit(send, robust=True)
+        batches, asked = list(portions(list(ids), size)), (str(trigger), who)
+        # A function, no `partial`: Django names it in the log if it fails, for example without the database.
+        transaction.on_commit(lambda: _send(definition_name, batches, queue, asked, description), robust=True)
 
 
 def enqueue_once(definition_name: str, ids: Sequence[int], *, queue: str, trigger: str) -> list[int]:
@@ -83,7 +83,7 @@ def enqueue_step(function: str, args: tuple[int, ...], prefix: str, description:
 
     Never raises: without Redis the tick queues it later.
     """
-    transaction.on_commit(partial(_send_step, function, args, prefix, description), robust=True)
+    transaction.on_commit(lambda: _send_step(function, args, prefix, description), robust=True)
 
 
 def step_waits(prefix: str) -> bool:
