@@ -208,7 +208,8 @@ def _end_gone(run: Run, current: Plan, number: int) -> str:
         hold = Hold(reason(MASS_GONE, number=number))
         return _end_held(run, Plan(hold, hold=hold))
     since = run.party.gone_at or clock.now()
-    to_advoware.claim(run, number, confirmed=run.party.number_confirmed)
+    if run.party.gone_at is None or run.party.number != number:
+        to_advoware.claim(run, number, confirmed=run.party.number_confirmed)
     if run.intent is not None:  # what it made is gone already
         to_advoware.close_intent(run, number)
     if not to_espo.patch(run, (), outcome.gone_publication(run, number, since)):

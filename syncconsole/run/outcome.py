@@ -177,7 +177,7 @@ def _tell_staff(run: Run, stands: Standing, row: dict[str, Any]) -> None:
         if now[code] and not was[code]:
             more: dict[str, Any] = {"fields": run.questions.fields()} if code == "review" else {}
             messages.tell(key, code, definition=run.definition.name, espo_id=party.espo_id, to=_in_charge(run), **more)
-        elif was[code] and not now[code]:
+        elif (was[code] or run.claimed.revived) and not now[code]:  # revived: a person may have ended the state
             messages.over(key)
 
 
