@@ -35,7 +35,7 @@ def test_one_run_measures_every_goal(results: dict[str, Any]) -> None:
     assert names == [
         "24 changed parties",
         "processor time of one changed party",
-        "12 unchanged parties, no write",
+        "12 unchanged parties, median of 3",
         "webhook delivery of 1 entity, median of 4",
         "webhook delivery of 50 entities, median of 2",
         "enqueue to first remote call, p99 of 3",

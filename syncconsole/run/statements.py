@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -88,6 +89,19 @@ def one_row(model: Any, pk: int, *, locked: bool = False) -> Any | None:
         for one in convert:
             values[place] = one(values[place], column, connection)
     return model.from_db(connection.alias, names, values)
+
+
+def exists(model: type[Any], where: str, *params: Any) -> bool:
+    """Whether any row fulfils `where`, which is written in column names with `%s` for `params`."""
+    connection = _connection()
+    adapted = [
+        connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value for value in params
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM {connection.ops.quote_name(model._meta.db_table)} WHERE {where} LIMIT 1", adapted
+        )
+        return cursor.fetchone() is not None
 
 
 def _connection() -> Any:

@@ -16,6 +16,7 @@ from syncconsole import clock
 from syncconsole.models import WebhookDelivery
 from syncconsole.run.questions import Sides
 from syncconsole.run.state import Run
+from syncconsole.run.statements import exists
 from syncconsole.sync.errors import ESPOCRM
 from syncconsole.sync.readback import NOT_WRITTEN
 
@@ -38,9 +39,15 @@ def look(run: Run) -> None:
 
 
 def _overwritten(run: Run, since: datetime) -> dict[str, datetime]:
-    """Mapped fields that were written in EspoCRM since then, with the time of the first such write."""
+    """Mapped fields that were written in EspoCRM since then, with the time of the first such write.
+
+    Most parties that were written lately were written in Advoware only: that is asked first, by hand.
+    """
+    changes = run.definition.change
+    if not exists(changes, "party_id = %s AND side = %s AND at >= %s", run.party.pk, ESPOCRM, since):
+        return {}
     mapped = set(run.seen_espo.values) if run.seen_espo else set()
-    rows = run.definition.change.objects.filter(party=run.party, side=ESPOCRM, at__gte=since, field__in=mapped)
+    rows = changes.objects.filter(party=run.party, side=ESPOCRM, at__gte=since, field__in=mapped)
     rows = rows.exclude(result=NOT_WRITTEN).order_by("at")
     found: dict[str, datetime] = {}
     for name, at in rows.values_list("field", "at"):

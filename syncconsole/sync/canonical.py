@@ -27,6 +27,8 @@ def is_plain(value: Any) -> bool:
 def storable(value: Any) -> Any:
     """Any JSON value without what PostgreSQL cannot store: NUL, and halves of characters."""
     if isinstance(value, str):
+        if value.isascii() and "\0" not in value:
+            return value
         clean = value.replace("\0", "")
         return clean if clean.isascii() else clean.encode("utf-8", "ignore").decode("utf-8")
     if isinstance(value, list):
