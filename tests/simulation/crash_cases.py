@@ -42,7 +42,7 @@ def _edit_against_delete(scene: Scene) -> None:
 
 def _delete_in_espo(scene: Scene) -> None:
     scene.office.espo.delete(scene.party.espo_id, "anna")
-    scene.party.deleted = True
+    scene.party.deleted = scene.party.ever_deleted = True
 
 
 def _gone_in_advoware(scene: Scene) -> None:
