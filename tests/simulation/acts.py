@@ -25,7 +25,7 @@ from tests.simulation.decisions import (
 )
 from tests.simulation.entries import canonical
 from tests.simulation.fields import COMPANY, PERSON
-from tests.simulation.ledger import ADVOWARE
+from tests.simulation.ledger import ADVOWARE, ESPOCRM
 from tests.simulation.office import Office
 from tests.simulation.people import Party
 from tests.simulation.settling import quiet_down
@@ -174,6 +174,22 @@ def espocrm_lists_wrongly(office: Office) -> str:
     return f"EspoCRM's lists are wrong for {seconds} s: {kind}"
 
 
+def a_record_fails_for_days(office: Office) -> str:
+    """An edit that Advoware cannot take, whatever else works; it is tried and given up, and perhaps reset."""
+    party = next((one for one in office.people.parties if office.people.stands_in_advoware(one)), None)
+    if party is None or party.deleted:
+        return "no record can fail"
+    pair = party.fields[0]
+    value = pair.fresh(office.rng, office.people.fresh())
+    told = office.people.put(party, ESPOCRM, pair, value, linked=pair.espo in compared().get(party.espo_id, ()))
+    office.network.faults.broken_record = str(party.number)
+    for _ in range(office.rng.choice((3, 7, 9))):
+        quiet_down(office, rounds=1)
+        office.network.pass_time(20_000)
+    office.network.faults.broken_record = ""
+    return f"{told}; for days Advoware could not store {party.number}"
+
+
 def clock_moves(office: Office) -> str:
     """A machine's clock is set wrong, or right again."""
     machine = office.rng.choice((office.clock, office.espo_clock, office.advo_clock))
@@ -213,4 +229,5 @@ ACTS: tuple[tuple[Callable[[Office], str], float], ...] = (
     (somebody_creates_what_stands_there, 1),
     (somebody_clears_out, 2),
     (espocrm_lists_wrongly, 1),
+    (a_record_fails_for_days, 0.7),
 )

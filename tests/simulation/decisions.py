@@ -25,12 +25,16 @@ WHO = "berta"
 
 @dataclass(frozen=True)
 class Wanted:
-    """A value that a person wants on both sides; `act`: which act of the run the decision was."""
+    """A value that a person wants on both sides; `act`: which act of the run the decision was.
+
+    `number`: the record in Advoware that the person looked at.
+    """
 
     party: str
     field: str
     value: str
     act: int
+    number: int | None
 
 
 def settles_a_question(office: Office) -> str:
@@ -56,7 +60,7 @@ def _settle_one(office: Office, row: BeteiligteConflict) -> str:
     office.decided.add((row.party.espo_id, row.field))
     if pair and wish is not None:
         _replaced(office, row.party.espo_id, row.field, set(now) - {wish})
-        office.wanted[row.party.espo_id, row.field] = Wanted(row.party.espo_id, row.field, wish, act)
+        office.wanted[row.party.espo_id, row.field] = Wanted(row.party.espo_id, row.field, wish, act, row.party.number)
     return f"Berta decides on {row.party.espo_id} {row.field} ({row.kind}): {choice}, {wish!r}"
 
 

@@ -45,14 +45,20 @@ class Armed:
 
 @dataclass
 class Faults:
-    """All that is armed, the outages (system to kind and end), and how EspoCRM's lists are wrong, until when."""
+    """All that is armed, the outages (system to kind and end), and how EspoCRM's lists are wrong, until when.
+
+    `broken_record`: the number of a party whose every PUT in Advoware ends in an error.
+    """
 
     armed: list[Armed] = field(default_factory=list)
     outages: dict[str, tuple[str, float]] = field(default_factory=dict)
     wrong_lists: tuple[str, float] = ("", 0.0)
+    broken_record: str = ""
 
-    def take(self, system: str, method: str, now: float) -> str:
+    def take(self, system: str, method: str, now: float, key: str = "") -> str:
         """The fault that this call meets, "" for none."""
+        if method == "PUT" and self.broken_record and key == self.broken_record:
+            return ERROR_BEFORE
         kind, end = self.outages.get(system, ("", 0.0))
         if now < end:
             return kind
@@ -101,3 +107,4 @@ class Faults:
         self.armed.clear()
         self.outages.clear()
         self.wrong_lists = ("", 0.0)
+        self.broken_record = ""

@@ -143,11 +143,11 @@ def _field(office: Office, party: Party, row: Beteiligte, pair: FieldPair, kept:
     for edit in standing:
         if not edit.again and edit.value not in {e, a, *kept}:
             yield f"I2: {where}: lost {edit}"
-    unclear = any(edit.again for edit in edits) and len({edit.side for edit in edits}) == 2
-    if unclear or any(edit.excuse or not edit.linked for edit in edits):
-        return
     if (party.espo_id, pair.espo) in office.decided:
         yield from _decided(office, party, row, pair, e, a)
+        return
+    unclear = any(edit.again for edit in edits) and len({edit.side for edit in edits}) == 2
+    if unclear or any(edit.excuse or not edit.linked for edit in edits):
         return
     yield from _winner(standing, where, e, a, office.policies.of(pair.espo))
 
@@ -175,7 +175,7 @@ def _was_sent(edit: Edit, value: str, side: str) -> bool:
 def _decided(office: Office, party: Party, row: Beteiligte, pair: FieldPair, e: str, a: str) -> Iterator[str]:
     """What a person has decided stands on both sides, unless somebody has typed since or is asked anew."""
     wanted = office.wanted.get((party.espo_id, pair.espo))
-    if wanted is None or e == a == wanted.value:
+    if wanted is None or wanted.number != row.number or e == a == wanted.value:
         return
     later = any(edit.order > wanted.act for edit in office.ledger.of(party.espo_id, pair.espo))
     if not later and not row.conflicts.filter(field=pair.espo, closed_at=None).exists():

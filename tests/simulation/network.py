@@ -100,7 +100,7 @@ class Network:
     def exchange(self, prepared: requests.PreparedRequest) -> Response:
         """Carry one request over and its answer back. Raises what `requests` raises."""
         call = self._call(prepared)
-        meets = self.faults.take(call.system, call.request.method, self.scheduler.clock.seconds)
+        meets = self.faults.take(call.system, call.request.method, self.scheduler.clock.seconds, call.key)
         limit = deadline._current()
         if call.task is not None:
             call.task.notes["leaves"] = call
