@@ -1,4 +1,4 @@
-"""`make test`: the whole suite on SQLite, beside it on a PostgreSQL of its own; the last lines name what is lacking.
+"""`make test`: the suite on SQLite, beside it on a PostgreSQL of its own; the last lines name what is lacking.
 
 With `CI=true` a machine that lacks something fails. Arguments go to pytest.
 """
@@ -9,7 +9,11 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
 from typing import IO
 
 from tests import machine, postgres
@@ -18,34 +22,43 @@ from tests import machine, postgres
 WITHOUT_A_DATABASE = [
     f"tests/{name}" for name in ("kommunikation", "sync", "sandbox", "clients", "contract", "simulation", "mutants")
 ]
-# What a browser shows does not depend on the database; the rehearsals take long and are played on one.
-NOT_ON_POSTGRES = ["--ignore=tests/rehearsal", "-m", "not browser"]
+# What a browser shows and what brings a database of its own do not depend on it; the rehearsals take long.
+ON_SQLITE_ONLY = [
+    *(f"--ignore=tests/{name}" for name in ("rehearsal", "platform/test_up.py", "test_bench.py")),
+    *("-m", "not browser"),
+]
+
+Round = Callable[[IO[str] | None], int]  # tells pytest's words to a file, or here; returns its exit code
 
 
 def main(arguments: list[str]) -> int:
-    """Run all rounds, two at a time, and show one after the other; return the exit code."""
-    left_out = [f"--ignore={folder}" for folder in WITHOUT_A_DATABASE]
-    rounds = {"PostgreSQL": [*left_out, *NOT_ON_POSTGRES, *arguments]}
-    if not arguments:
-        rounds["without a database"] = WITHOUT_A_DATABASE
-    with ThreadPoolExecutor() as pool, tempfile.TemporaryFile("w+") as told:
-        beside = pool.submit(_run_beside, rounds, told)
-        results = {"SQLite": run_suite("", arguments or left_out), **beside.result()}
-        told.seek(0)
-        print(f"\nBeside it:\n{told.read()}")
+    """Run all rounds at once, show the first as it runs and the others after it; return the exit code."""
+    first, *others = rounds(arguments).items()
+    with ThreadPoolExecutor() as pool, ExitStack() as files:
+        told = {name: files.enter_context(tempfile.TemporaryFile("w+")) for name, _ in others}
+        beside = {name: pool.submit(play, told[name]) for name, play in others}
+        results = {first[0]: first[1](None)} | {name: ended.result() for name, ended in beside.items()}
+        for name, file in told.items():
+            file.seek(0)
+            print(f"\n{name}:\n{file.read()}")
     return _summed_up(results)
 
 
-def _run_beside(rounds: dict[str, list[str]], told: IO[str]) -> dict[str, int]:
-    """The other rounds, one after the other; without PostgreSQL its round is left out."""
-    results = {}
+def rounds(arguments: list[str]) -> dict[str, Round]:
+    """What is to be run, by name; PostgreSQL's round is left out where it is not installed."""
+    left_out = [f"--ignore={folder}" for folder in WITHOUT_A_DATABASE]
+    found: dict[str, Round] = {"SQLite": partial(run_suite, "", arguments or left_out)}
     programs = machine.postgres_programs()
     if programs is not None:
-        with postgres.private_cluster(programs) as url:
-            results["PostgreSQL"] = run_suite(url, rounds["PostgreSQL"], told)
-    if "without a database" in rounds:
-        results["without a database"] = run_suite("", rounds["without a database"], told)
-    return results
+        found["PostgreSQL"] = partial(_run_on_postgres, programs, [*left_out, *ON_SQLITE_ONLY, *arguments])
+    if not arguments:
+        found["without a database"] = partial(run_suite, "", WITHOUT_A_DATABASE)
+    return found
+
+
+def _run_on_postgres(programs: Path, arguments: list[str], told: IO[str] | None) -> int:
+    with postgres.private_cluster(programs) as url:
+        return run_suite(url, arguments, told)
 
 
 def _summed_up(results: dict[str, int]) -> int:

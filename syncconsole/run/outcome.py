@@ -172,12 +172,14 @@ def _tell_staff(run: Run, stands: Standing, row: dict[str, Any]) -> None:
     before = {name: getattr(run.claimed, name) for name in STATE_COLUMNS}
     after = {name: row.get(name, getattr(party, name)) for name in STATE_COLUMNS} | {"given_up": stands.given_up}
     was, now = _states(before, run.questions.asked_at_start), _states(after, run.questions.asked())
+    # A person, or a run that died before it told, may have begun or ended a state: then the open messages decide.
+    unsure = run.claimed.revived or run.claimed.lease_until is not None
     for code in now:
         key = f"party:{run.definition.name}:{party.espo_id}:{code}"
-        if now[code] and not was[code]:
+        if now[code] and (unsure or not was[code]):
             more: dict[str, Any] = {"fields": run.questions.fields()} if code == "review" else {}
             messages.tell(key, code, definition=run.definition.name, espo_id=party.espo_id, to=_in_charge(run), **more)
-        elif (was[code] or run.claimed.revived) and not now[code]:  # revived: a person may have ended the state
+        elif not now[code] and (unsure or was[code]):
             messages.over(key)
 
 

@@ -24,10 +24,16 @@ class Sides:
     advoware: Seen | None
 
     def describe(self, row: Any) -> None:
-        """Put the present values, authors and times of both sides into a conflict row."""
+        """Put the present values, authors and times of both sides into a conflict row.
+
+        Both systems tell only who changed the record last: a value that stands as before keeps its author and time.
+        """
         for seen, name in ((self.espo, "espo"), (self.advoware, "advoware")):
-            if seen is not None:
-                setattr(row, f"value_{name}", seen.values.get(row.field, ""))
+            if seen is None:
+                continue
+            value = seen.values.get(row.field, "")
+            if getattr(row, f"changed_{name}") is None or getattr(row, f"value_{name}") != value:
+                setattr(row, f"value_{name}", value)
                 setattr(row, f"author_{name}", seen.author)
                 setattr(row, f"changed_{name}", seen.changed_at)
 

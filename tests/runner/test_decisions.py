@@ -7,6 +7,7 @@ from typing import Any
 from beteiligte.sync import DEFINITION
 from syncconsole import clock
 from syncconsole.people.decisions import decide
+from syncconsole.sandbox.control import edit_advoware
 from tests.runner.conftest import Office
 
 
@@ -49,6 +50,25 @@ def test_a_held_conflict_writes_neither_side_until_a_person_decides(office: Offi
     assert office.espocrm(espo_id)["lastName"] == "Ausespo"
     assert office.advoware(number)["name"] == "Ausadvoware"
     assert office.espocrm(espo_id)["syncStatus"] == "conflict"
+
+
+def test_a_held_conflict_names_who_typed_a_value_though_others_change_the_record_later(
+    office: Office, settings: Any
+) -> None:
+    espo_id, number, conflict = held(office, settings)
+    typed = (conflict.author_espo, conflict.changed_espo)
+    office.edit_advoware(number, vorname="Moritz")
+    for _ in range(2):
+        office.note(espo_id)
+        office.sync(espo_id)
+    conflict.refresh_from_db()
+    assert office.espocrm(espo_id)["firstName"] == "Moritz"
+    assert (conflict.author_espo, conflict.changed_espo) == typed
+    edit_advoware(office.box.advo, {"betNr": number, "fields": {"name": "Anders"}, "user": "KL"})
+    office.note(espo_id)
+    office.sync(espo_id)
+    conflict.refresh_from_db()
+    assert (conflict.value_advoware, conflict.author_advoware) == ("Anders", "KL")
 
 
 def test_keep_writes_espocrms_value_of_a_held_conflict(office: Office, settings: Any) -> None:

@@ -7,11 +7,13 @@ from datetime import datetime
 import pytest
 
 from beteiligte.sync import DEFINITION
+from syncconsole.clients.advoware import AdvoClient
 from syncconsole.people import operations
 from syncconsole.people.decisions import decide
 from syncconsole.run import to_espo
 from tests.runner import midway
 from tests.runner.conftest import Office
+from tests.runner.dying_worker import killed_after
 from tests.runner.movable_clock import MovableClock
 
 
@@ -41,6 +43,19 @@ def test_a_question_after_an_answered_one_is_told_anew(office: Office) -> None:
         assert decide(DEFINITION, clash(office, espo_id, number, name), "seen", "berta").done
         office.sync(espo_id)
     assert office.told() == ["review", "review"]
+
+
+def test_a_question_of_a_run_that_died_is_told_by_the_next_one(office: Office, time: MovableClock) -> None:
+    espo_id, number = office.linked_person()
+    office.edit_espocrm(espo_id, lastName="In EspoCRM")
+    office.edit_advoware(number, name="In Advoware")
+    with killed_after(AdvoClient, "replace"):
+        office.sync(espo_id)
+    assert (office.open_questions(espo_id), office.told()) == ([("review", "lastName")], [])
+    time.advance(700)
+    office.last_lock_ends(espo_id)
+    office.retry(espo_id)
+    assert office.told() == ["review"]
 
 
 def test_giving_up_again_after_a_reset_is_told_anew(office: Office, time: MovableClock) -> None:

@@ -6,8 +6,15 @@ from collections.abc import Callable
 
 from redis import RedisError
 
-from beteiligte.models import Beteiligte
 from kommunikation.models import EntryPair
+from tests.simulation.clashes import (
+    compared,
+    somebody_changes_the_legal_form,
+    somebody_changes_the_number,
+    somebody_clears_out,
+    somebody_creates_what_stands_there,
+    two_type_at_once,
+)
 from tests.simulation.decisions import (
     answers_a_hold,
     pauses_or_resumes,
@@ -38,13 +45,9 @@ def open_office(office: Office) -> None:
         quiet_down(office, rounds=3)
 
 
-def _linked(office: Office) -> dict[str, bool]:
-    return {espo_id: bool(base) for espo_id, base in Beteiligte.objects.values_list("espo_id", "base")}
-
-
 def somebody_edits(office: Office) -> str:
     """A mapped field."""
-    return office.people.edit(_linked(office))
+    return office.people.edit(compared())
 
 
 def somebody_edits_beside(office: Office) -> str:
@@ -165,6 +168,12 @@ def outage_begins(office: Office) -> str:
     return f"{system} is down for {seconds} s: {kind}"
 
 
+def espocrm_lists_wrongly(office: Office) -> str:
+    """Its lists are empty or leave records out for a while (rules 5)."""
+    kind, seconds = office.network.faults.begin_wrong_lists(office.rng, office.clock.seconds)
+    return f"EspoCRM's lists are wrong for {seconds} s: {kind}"
+
+
 def clock_moves(office: Office) -> str:
     """A machine's clock is set wrong, or right again."""
     machine = office.rng.choice((office.clock, office.espo_clock, office.advo_clock))
@@ -190,12 +199,18 @@ ACTS: tuple[tuple[Callable[[Office], str], float], ...] = (
     (fault_armed, 12),
     (outage_begins, 2),
     (clock_moves, 1),
-    (settles_a_question, 8),
-    (takes_a_decision_back, 1),
-    (answers_a_hold, 4),
+    (settles_a_question, 10),
+    (takes_a_decision_back, 3),
+    (answers_a_hold, 9),
     (says_what_losses_are, 1),
     (presses_a_button, 3),
     (pauses_or_resumes, 2),
     (redis_down, 1),
     (database_down, 1),
+    (two_type_at_once, 6),
+    (somebody_changes_the_legal_form, 2),
+    (somebody_changes_the_number, 2),
+    (somebody_creates_what_stands_there, 1),
+    (somebody_clears_out, 2),
+    (espocrm_lists_wrongly, 1),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
@@ -13,6 +14,7 @@ from redis import Redis, RedisError
 
 from syncconsole.sandbox.espocrm import EspoCrm
 from syncconsole.webhooks.view import EspoCrmWebhook
+from syncconsole.work.feed import Defects
 from tests.simulation.story import Story
 from tests.simulation.tasks import Killed, Process, Scheduler, Task
 
@@ -57,6 +59,7 @@ class ConsoleProcesses:
         self.web = scheduler.process("web")
         self.jobs: list[tuple[Process, Task]] = []
         self.defects: list[str] = []
+        self.arguments: list[str] = []
         self.next_sweep = 0.0
         self.next_tick = 0.0
         self._count = 0
@@ -98,6 +101,7 @@ class ConsoleProcesses:
 
     def _begin(self, function: str, arguments: tuple[Any, ...]) -> None:
         self._count += 1
+        self.arguments.append(f"{function} {arguments}")
         process = self.scheduler.process(f"job{self._count}")
         name = f"job{self._count} {function if not arguments else list(arguments[1])}"
         module, _, attribute = function.rpartition(".")
@@ -106,10 +110,11 @@ class ConsoleProcesses:
         self.jobs.append((process, task))
 
     def living_jobs(self) -> list[tuple[Process, Task]]:
-        """Jobs that have not ended; those that have are judged: only being killed is no defect."""
+        """Jobs that have not ended; those that have are judged: only being killed, or a lost database, is no defect."""
         for process, task in [one for one in self.jobs if one[1].done]:
             self.jobs.remove((process, task))
-            if task.error is not None and not isinstance(task.error, Killed) and not process.lost_database:
+            outage = process.lost_database and _is_of_the_outage(task.error)
+            if task.error is not None and not isinstance(task.error, Killed) and not outage:
                 self.defects.append(f"{task.name}: {type(task.error).__name__}: {task.error}")
         return self.jobs
 
@@ -149,6 +154,8 @@ class ConsoleProcesses:
         try:
             return self.scheduler.finish(task)
         except OperationalError:
+            if not web.lost_database:
+                raise
             return None
 
     def _post(self, delivery: Any, *, forged: bool = False) -> int:
@@ -162,3 +169,11 @@ class ConsoleProcesses:
             f"webhook {event}", lambda: view(request, definition="cbeteiligte", event=event), self.web
         )
         return int(self.scheduler.finish(task).status_code)
+
+
+def _is_of_the_outage(error: BaseException | None) -> bool:
+    """Whether the database is all that is wrong, for the job or for each party of it."""
+    if isinstance(error, Defects):
+        kinds = re.findall(r"^Party \d+: (\w+)$", str(error), re.MULTILINE)
+        return set(kinds) == {OperationalError.__name__}
+    return isinstance(error, OperationalError)

@@ -14,7 +14,9 @@ from syncconsole import registry
 from syncconsole.people import choices, decisions, losses, operations, undo
 from syncconsole.run.losses import KINDS
 from syncconsole.systems import forget
+from tests.simulation.clashes import gives_a_reason_to_hold, two_type_at_once
 from tests.simulation.ledger import ADVOWARE, ESPOCRM
+from tests.simulation.links import first_link_again
 from tests.simulation.office import Office
 from tests.simulation.people import Party
 
@@ -32,10 +34,14 @@ class Wanted:
 
 
 def settles_a_question(office: Office) -> str:
-    """Keep, take the other, or seen."""
+    """Keep, take the other, or seen; where nothing is asked, two people often give a reason to ask."""
     row = _some(office, BeteiligteConflict.objects.filter(closed_at=None).select_related("party").order_by("pk"))
     if row is None:
-        return "there is no question"
+        return two_type_at_once(office) if office.rng.random() < 0.5 else "there is no question"
+    return _settle_one(office, row)
+
+
+def _settle_one(office: Office, row: BeteiligteConflict) -> str:
     choice = office.rng.choice(choices.offered(row))
     now = choices.present(row)
     party = _party(office, row.party.espo_id)
@@ -49,8 +55,16 @@ def settles_a_question(office: Office) -> str:
     act = office.ledger.act()
     office.decided.add((row.party.espo_id, row.field))
     if pair and wish is not None:
+        _replaced(office, row.party.espo_id, row.field, set(now) - {wish})
         office.wanted[row.party.espo_id, row.field] = Wanted(row.party.espo_id, row.field, wish, act)
     return f"Berta decides on {row.party.espo_id} {row.field} ({row.kind}): {choice}, {wish!r}"
+
+
+def _replaced(office: Office, espo_id: str, field: str, values: set[str]) -> None:
+    """Berta has seen these values, and wants another one."""
+    for edit in office.ledger.of(espo_id, field):
+        if edit.value in values:
+            edit.excuse = edit.excuse or "a person decided for another value"
 
 
 def takes_a_decision_back(office: Office) -> str:
@@ -65,33 +79,65 @@ def takes_a_decision_back(office: Office) -> str:
 
 
 def answers_a_hold(office: Office) -> str:
-    """One of the actions that the console offers for it."""
+    """One of the actions that the console offers for it; where nothing is held, somebody may give a reason for it."""
     row = _some(office, Beteiligte.objects.filter(hold__isnull=False).order_by("pk"))
     if row is None:
-        return "nothing is held"
+        return gives_a_reason_to_hold(office) if office.rng.random() < 0.3 else "nothing is held"
+    return _answer_one(office, row)
+
+
+def _answer_one(office: Office, row: Beteiligte) -> str:
     party, code = _party(office, row.espo_id), decisions.GONE if row.gone_at else str(row.hold["code"])
     action = office.rng.choice(decisions.ACTIONS.get(code, (decisions.LOOK_AGAIN,)))
-    if action == decisions.LINK and not office.people.stands_in_advoware(party):
+    value = _value_of_answer(office, row, party, action)
+    if value is None:
         return f"Berta does not find {row.espo_id} in Advoware"
-    if action in (decisions.CREATE_ANYWAY, decisions.RECREATE):
-        _may_be_made_again(office, party)
-    value = str(party.number) if action == decisions.LINK else ""
     decided = _asked(office, lambda: decisions.answer_hold(_definition(), row.pk, action, WHO, value))
+    if decided is not None and decided.done:
+        _note_answer(office, row, party, action, value)
     return f"Berta answers {code} of {row.espo_id}: {action} {value} → {decided}"
 
 
-def _may_be_made_again(office: Office, party: Party) -> None:
-    """A person wants a new record; what was typed into an earlier one stays there."""
-    office.witness.wanted_again.add(party.espo_id)
-    office.entries.fuzzy.add(party.espo_id)
-    party.fuzzy |= {pair.espo for pair in party.fields}
+def _value_of_answer(office: Office, row: Beteiligte, party: Party, action: str) -> str | None:
+    """What goes with the answer, "" for nothing; None if there is no record to link."""
+    if action == decisions.APPLY_KIND:
+        return str(office.rng.choice(sorted(row.hold["params"].values())))
+    if action != decisions.LINK:
+        return ""
+    numbers = [number for number in (party.number, *party.doubles) if number in office.people.advo.parties]
+    return str(office.rng.choice(numbers)) if numbers else None
+
+
+def _note_answer(office: Office, row: Beteiligte, party: Party, action: str, value: str) -> None:
+    """The model allows what the answer does: a link that a person wants, or one more record in Advoware."""
+    if action in (decisions.CREATE_ANYWAY, decisions.RECREATE):
+        office.witness.want_again(party.espo_id)
+    if action == decisions.LINK:
+        party.agreed.add(int(value))
+    if action == decisions.AGREE:
+        party.agreed.add(row.hold["params"]["number"])
+    if action in (decisions.LINK, decisions.UNLINK):
+        first_link_again(office.people, party)
+
+
+def decides_in_the_morning(office: Office) -> bool:
+    """Berta goes through all that waits, and leaves some of it; whether she decided anything."""
+    office.story.chapter("the next morning")
+    rows = list(BeteiligteConflict.objects.filter(closed_at=None).select_related("party").order_by("pk"))
+    holds = list(Beteiligte.objects.filter(hold__isnull=False).order_by("pk"))
+    told = [_settle_one(office, row) for row in rows if office.rng.random() < 0.6]
+    told += [_answer_one(office, row) for row in holds if office.rng.random() < 0.6]
+    for one in told:
+        office.story.tell(one)
+    return bool(told)
 
 
 def says_what_losses_are(office: Office) -> str:
     """Yes or no to many losses at once."""
     kind, yes = office.rng.choice(KINDS), office.rng.random() < 0.6
-    office.witness.losses_allowed |= {kind} if yes else set()
-    _asked(office, lambda: losses.allow_all(kind, WHO) if yes else losses.refuse_all(kind))
+    done = _asked(office, lambda: losses.allow_all(kind, WHO) if yes else losses.refuse_all(kind))
+    if yes and done is not None:
+        office.witness.losses_allowed.append((kind, office.clock.now()))
     return f"Berta {'allows' if yes else 'refuses'} all that is {kind}"
 
 

@@ -202,6 +202,14 @@ class EntryPeople:
 
     # Excuses
 
+    def leave_record(self, party: Party) -> None:
+        """What was typed or removed in the party's present record in Advoware stays there."""
+        for value in self._of(party):
+            value.excuse = value.excuse or ("typed into a record that was left" if value.side == ADVOWARE else "")
+            for removal in value.removed:
+                if removal.side == ADVOWARE:
+                    removal.excuse = removal.excuse or "removed in a record that was left"
+
     def excuse_list(self, party: Party, mail: bool, since: int) -> None:
         """A list was written in EspoCRM on a reading after act `since`: what was typed since is excused."""
         for value in self._of(party):

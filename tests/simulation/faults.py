@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from typing import Any
 
 # Before the effect: the system has done nothing.
 REFUSED = "connection refused"
@@ -28,6 +29,7 @@ LATE = "a late commit"
 
 READING = (REFUSED, TIMEOUT_BEFORE, CUT_BEFORE, ERROR_BEFORE, UNAVAILABLE, LIMITED, HTML_BEFORE, NOT_FOUND, CUT_OFF)
 WRITING = (TIMEOUT_AFTER, CUT_AFTER, ERROR_AFTER, GATEWAY_AFTER, HTML_AFTER, CUT_OFF, LATE)
+LISTS = ("an empty list", "every second record", "none but the last record")
 LASTING = (REFUSED, TIMEOUT_BEFORE, UNAVAILABLE, HTML_BEFORE, NOT_FOUND, ERROR_BEFORE, REDIRECTED, LIMITED)
 
 
@@ -43,10 +45,11 @@ class Armed:
 
 @dataclass
 class Faults:
-    """All that is armed, and the outages: system to kind and end."""
+    """All that is armed, the outages (system to kind and end), and how EspoCRM's lists are wrong, until when."""
 
     armed: list[Armed] = field(default_factory=list)
     outages: dict[str, tuple[str, float]] = field(default_factory=dict)
+    wrong_lists: tuple[str, float] = ("", 0.0)
 
     def take(self, system: str, method: str, now: float) -> str:
         """The fault that this call meets, "" for none."""
@@ -80,7 +83,21 @@ class Faults:
         self.outages[system] = (kind, now + seconds)
         return system, kind, seconds
 
+    def begin_wrong_lists(self, rng: random.Random, now: float) -> tuple[str, float]:
+        """Let EspoCRM's lists leave records out for a while: how, and for how many seconds."""
+        kind, seconds = rng.choice(LISTS), rng.choice((60.0, 1000.0, 10000.0, 90000.0))
+        self.wrong_lists = (kind, now + seconds)
+        return kind, seconds
+
+    def listed(self, rows: list[Any], now: float) -> list[Any]:
+        """What a list shows of `rows`."""
+        kind, end = self.wrong_lists
+        if now >= end:
+            return rows
+        return [] if kind == LISTS[0] else rows[1::2] if kind == LISTS[1] else rows[-1:]
+
     def end(self) -> None:
         """Everything works again."""
         self.armed.clear()
         self.outages.clear()
+        self.wrong_lists = ("", 0.0)

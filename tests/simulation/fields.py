@@ -57,4 +57,12 @@ COMPANY = (
     FieldPair("firmenname", "name", lambda _, n: f"Muster {n} GmbH"),
     FieldPair("handelsregisterNummer", "handelsRegisterNummer", lambda _, n: f"HRB {n}"),
 )
+RECHTSFORM = FieldPair("rechtsform", "rechtsform", lambda rng, _: rng.choice(WORDS[COMPANY]))
+WORDS = {PERSON: ("Natürliche Person",), COMPANY: ("GmbH", "AG", "KG")}
+KINDS_NAMES = {"lastName", "firmenname"}
 UNMAPPED = {"espocrm": ("description", "addressCity"), "advoware": ("beruf", "titel", "bemerkung")}
+
+
+def fields_of(rechtsform: str) -> tuple[FieldPair, ...]:
+    """The fields that take part for a legal form; the model never leaves it blank."""
+    return PERSON if rechtsform in WORDS[PERSON] else COMPANY

@@ -15,14 +15,18 @@ from tests.simulation.clock import SkewedClock, VirtualClock
 from tests.simulation.console import ConsoleProcesses
 from tests.simulation.cooperative import Cooperative
 from tests.simulation.entries import EntryPeople
+from tests.simulation.history import History
 from tests.simulation.installed import empty_database, fake_redis, installed, kept_per_process
 from tests.simulation.ledger import ADVOWARE, ESPOCRM, Ledger
 from tests.simulation.network import Network
+from tests.simulation.notices import count_beginnings
 from tests.simulation.people import People
 from tests.simulation.policies import DEFAULT, Policies
+from tests.simulation.secrecy import captured_log
 from tests.simulation.stores import DatabaseFault, RedisServer
 from tests.simulation.story import Story
 from tests.simulation.tasks import Scheduler
+from tests.simulation.watching import Watch
 from tests.simulation.witness import Witness
 
 
@@ -42,13 +46,16 @@ class Office:
         self.redis_server = RedisServer(self.clock)
         self.redis = fake_redis(self.clock, self.redis_server)
         self.database = DatabaseFault(self.clock, self.scheduler)
+        self.logged: list[str] = []
         self.decided: set[tuple[str, str]] = set()
         self.wanted: dict[tuple[str, str], Any] = {}
         self.people = People(self.espo, self.advo, self.ledger, self.story, rng)
         self.entries = EntryPeople(self.people)
-        self.witness = Witness(self.people, self.entries, self.clock, self.database)
+        self.history = History(self.people, self.entries)
+        self.witness = Witness(self.people, self.entries, self.clock, self.database, self.history)
         systems = {ESPOCRM: self.espo, ADVOWARE: self.advo}
         self.network = Network(self.scheduler, systems, self.witness, self.story, rng)
+        self.watch = Watch(self.people, self.entries, self.history, self.network)
         self.console = ConsoleProcesses(self.scheduler, self.redis, self.espo, self.story)
 
     @contextmanager
@@ -58,8 +65,10 @@ class Office:
         with installed(
             self.clock, self.scheduler, self.cooperative, self.network, self.redis, self.database, self.policies
         ):
+            count_beginnings()
             try:
-                yield
+                with captured_log() as self.logged:
+                    yield
             finally:
                 for process in {task.process for task in self.scheduler.living()}:
                     self.scheduler.kill(process)

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from syncconsole.sandbox.advoware import Advoware
 from syncconsole.sandbox.espocrm import EspoCrm
-from tests.simulation.fields import COMPANY, PERSON, UNMAPPED, FieldPair
+from tests.simulation.fields import COMPANY, PERSON, RECHTSFORM, UNMAPPED, WORDS, FieldPair
 from tests.simulation.ledger import ADVOWARE, ESPOCRM, Ledger
 from tests.simulation.story import Story
 
 
 @dataclass
 class Party:
-    """One party of the model. `number` is None as long as nobody knows it to stand in Advoware."""
+    """One party of the model. `number` is None as long as nobody knows it to stand in Advoware.
+
+    `linked`: the number that the console's row names. `agreed`: the other numbers that it may be linked with.
+    `doubles`: other records in Advoware and what they held at first. `ever_deleted`, `gone`: somebody deleted it
+    once, in EspoCRM or in Advoware.
+    """
 
     espo_id: str
     number: int | None
     fields: tuple[FieldPair, ...]
     deleted: bool = False
+    linked: int | None = None
+    ever_deleted: bool = False
     gone: bool = False
+    agreed: set[int] = field(default_factory=set)
+    doubles: dict[int, dict[str, str]] = field(default_factory=dict)
     unmapped: dict[tuple[str, str], str] = field(default_factory=dict)
     excused: set[tuple[str, str]] = field(default_factory=set)
     fuzzy: set[str] = field(default_factory=set)
@@ -45,7 +55,7 @@ class People:
         """A party that stands on both sides with the same values."""
         values = {pair.espo: pair.fresh(self.rng, self.fresh()) for pair in fields}
         theirs = {pair.advoware: values[pair.espo] for pair in fields}
-        theirs["rechtsform"] = "Natürliche Person" if fields is PERSON else "GmbH"
+        theirs["rechtsform"] = WORDS[fields][0]
         number = self.advo.create({**theirs, "beruf": "Tischlermeister", "titel": "Dr."}, "MK")
         made = self._make(fields, values, number if linked else None)
         made.number = number
@@ -64,16 +74,28 @@ class People:
 
     def _make(self, fields: tuple[FieldPair, ...], values: dict[str, str], number: int | None) -> Party:
         raw: dict[str, Any] = {pair.espo: pair.for_espo(values[pair.espo]) for pair in fields}
-        raw["rechtsform"] = "Natürliche Person" if fields is PERSON else "GmbH"
+        raw["rechtsform"] = values["rechtsform"] = WORDS[fields][0]
         espo_id = self.espo.create({**raw, "betnr": number}, "anna")["id"]
         self.ledger.initial |= {(espo_id, name): value for name, value in values.items()}
         self.parties.append(Party(espo_id, number, fields))
         return self.parties[-1]
 
+    def double(self, party: Party, fields: tuple[FieldPair, ...], same: Mapping[str, str] | None = None) -> int:
+        """MK has one more record in Advoware that may be meant for the party: its number.
+
+        `same`: its values by EspoCRM's field; None for others than the party's.
+        """
+        values = dict(same) if same else {pair.espo: pair.fresh(self.rng, self.fresh()) for pair in fields}
+        theirs = {pair.advoware: values[pair.espo] for pair in fields}
+        values[RECHTSFORM.espo] = theirs["rechtsform"] = WORDS[party.fields][0]
+        number = self.advo.create(theirs, "MK")
+        party.doubles[number] = values
+        return number
+
     # Acts
 
-    def edit(self, linked: dict[str, bool]) -> str:
-        """Somebody changes a mapped field of some party; `linked` tells which parties have been compared once."""
+    def edit(self, linked: Mapping[str, Collection[str]]) -> str:
+        """Somebody changes a mapped field of some party; `linked`: by party, the fields that were compared once."""
         party, side = self.some_party_side()
         if party is None:
             return "nobody finds a party to edit"
@@ -82,7 +104,7 @@ class People:
         value = self._another(party, pair, before)
         if value == before:
             return "somebody looks at a record"
-        return self.put(party, side, pair, value, linked=linked.get(party.espo_id, False))
+        return self.put(party, side, pair, value, linked=pair.espo in linked.get(party.espo_id, ()))
 
     def put(self, party: Party, side: str, pair: FieldPair, value: str, *, linked: bool) -> str:
         """Somebody types the canonical `value`; `linked`: the party has been compared once."""
@@ -121,7 +143,7 @@ class People:
         if party is None:
             return "nobody deletes"
         self.espo.delete(party.espo_id, "anna")
-        party.deleted = True
+        party.deleted = party.ever_deleted = True
         return f"Anna deletes {party.espo_id} in EspoCRM"
 
     def restore_in_espo(self) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from tests.simulation import invariants
 from tests.simulation.acts import ACTS, open_office
+from tests.simulation.decisions import decides_in_the_morning
 from tests.simulation.office import Office
 from tests.simulation.scenario import Scenario
 from tests.simulation.settling import settle
@@ -29,7 +30,10 @@ def play(scenario: Scenario) -> Played:
     with office.open():
         try:
             _steps(office, scenario)
-            found = settle(office) + invariants.broken(office)
+            found = settle(office)
+            if decides_in_the_morning(office):
+                found += settle(office)
+            found += invariants.broken(office)
         except Exception as error:  # whatever falls over is a finding, with the story up to there
             found = [f"broken off: {type(error).__name__}: {error}", traceback.format_exc()]
     return Played(scenario, found, office.story.lines, office.story.digest())
@@ -44,6 +48,7 @@ def _steps(office: Office, scenario: Scenario) -> None:
         place = len(office.story.lines)
         office.story.chapter("")
         office.story.lines[place] += f"step {number}: {acts[name](office)}"
+        office.watch.look()
     _draw_anew(office.rng, scenario.seed, -1)
 
 

@@ -39,6 +39,7 @@ def quiet_down(office: Office, rounds: int) -> None:
         office.console.deliver_webhooks("arrive")
         office.console.schedule()
         _work_off(office)
+        office.watch.look()
 
 
 def _work_off(office: Office) -> None:

@@ -10,7 +10,7 @@ def test_a_create_survives_a_kill_at_every_step_point() -> None:
     assert played.returncode == 0, played.stdout + played.stderr
 
 
-def test_every_scenario_survives_a_kill_at_every_thirteenth_step_point_and_late_commits() -> None:
-    played = simulate("--matrix", "--stride", "13")
+def test_every_scenario_survives_a_kill_at_every_29th_step_point_and_late_commits() -> None:
+    played = simulate("--matrix", "--stride", "29")
     assert played.returncode == 0, played.stdout + played.stderr
     assert played.stdout.count("| yes |") == 36, played.stdout

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 
 from beteiligte.models import Beteiligte
 from syncconsole.sandbox.messages import Response
 from tests.simulation.clock import VirtualClock
 from tests.simulation.entries import EntryPeople
 from tests.simulation.fields import UNMAPPED
+from tests.simulation.history import History
 from tests.simulation.ledger import ADVOWARE, ESPOCRM
+from tests.simulation.links import leave_record
 from tests.simulation.network import Call
 from tests.simulation.people import Party, People
 from tests.simulation.stores import DatabaseFault
@@ -31,16 +34,24 @@ class ReadingOfRun:
 class Witness:
     """Counts writes, excuses edits in the gap that no API can close, and notes every broken promise at once."""
 
-    def __init__(self, people: People, entries: EntryPeople, clock: VirtualClock, database: DatabaseFault) -> None:
+    def __init__(
+        self, people: People, entries: EntryPeople, clock: VirtualClock, database: DatabaseFault, history: History
+    ) -> None:
         self.people, self.entries, self.ledger, self.clock = people, entries, people.ledger, clock
-        self.database = database
+        self.database, self.history = database, history
         self.broken: list[str] = []
-        self.wanted_again: set[str] = set()
-        self.losses_allowed: set[str] = set()
+        self.losses_allowed: list[tuple[str, datetime]] = []
+        self._wanted_again: set[str] = set()
+        self._ever_wanted: set[str] = set()
         self.writes = 0
         self.excused = 0
         self.created: dict[str, list[tuple[int, dict[str, str | None]]]] = {}
         self._unmapped_at: dict[tuple[str, str, str], int] = {}
+
+    def want_again(self, espo_id: str) -> None:
+        """A person wants one more record in Advoware for this party."""
+        self._wanted_again.add(espo_id)
+        self._ever_wanted.add(espo_id)
 
     # The observer of the network
 
@@ -51,6 +62,9 @@ class Witness:
         if held is None:
             self.broken.append(f"I7: {call} leaves without a lease")
             return
+        party = self._party(call)
+        if party is not None and not call.part:
+            self.history.note_sent(party, call.system, json.loads(call.request.body))
         with self.database.looking():
             row = Beteiligte.objects.filter(pk=held.pk).values("epoch", "lease_until").get()
         if row["epoch"] != held.epoch or row["lease_until"] is None or row["lease_until"] <= self.clock.now():
@@ -91,6 +105,9 @@ class Witness:
             call.task.notes[place] = ReadingOfRun(self.ledger.acts, call.begun, call.task.notes["calls"])
         if call.system == ADVOWARE and call.request.method == "POST" and call.writes and not call.part:
             self._note_created(call, response)
+        party = self._party(call) if call.writes else None
+        if party is not None:
+            self.history.note(party)
 
     # Parts
 
@@ -98,7 +115,8 @@ class Witness:
         for party in self.people.parties:
             if call.key and call.key in (party.espo_id, str(party.number)):
                 return party
-        return None
+        agreed = (party for party in self.people.parties if call.key.isdigit() and int(call.key) in party.agreed)
+        return next(agreed, None)
 
     def _reading(self, call: Call) -> ReadingOfRun:
         known = call.task.notes.get((call.system, call.key)) if call.task else None
@@ -148,22 +166,26 @@ class Witness:
         held, sent = call.held, json.loads(call.request.body)
         with self.database.looking():
             espo_id = Beteiligte.objects.filter(pk=held.pk).values_list("espo_id", flat=True).get() if held else ""
+        wanted = espo_id in (self._ever_wanted if call.late else self._wanted_again)
         for number, facts in self.created.setdefault(espo_id, []):
-            if espo_id not in self.wanted_again and self._can_be_found(number, facts):
+            if not wanted and self._can_be_found(number, facts):
                 self.broken.append(f"I5: {espo_id} is created again, although {number} stands in Advoware")
         number = int(json.loads(response.body)["betNr"])
         self.created[espo_id].append((number, {key: sent.get(key) for key in FACTS}))
         for party in self.people.parties:
             if party.espo_id == espo_id:
-                self._forget_the_first(party)
-                party.number = number
+                self._stands_in(party, number, late=wanted and call.late)
 
-    def _forget_the_first(self, party: Party) -> None:
-        """What was typed into a first record that could not be found again belongs to no party."""
-        if len(self.created[party.espo_id]) > 1 or party.espo_id in self.wanted_again:
-            for edit in self.ledger.since(0, party.espo_id, ADVOWARE):
-                edit.excuse = edit.excuse or "typed into a record that nobody could find"
-            party.excused |= {(ADVOWARE, name) for name in UNMAPPED[ADVOWARE]}
+    def _stands_in(self, party: Party, number: int, *, late: bool) -> None:
+        """The party's record is the new one; `late`: there is another one that a person wanted meanwhile."""
+        party.agreed.add(number)
+        self.history.note(party)
+        if late:
+            return
+        if party.number is not None:
+            leave_record(self.people, self.entries, party)
+        self._wanted_again.discard(party.espo_id)
+        party.number = number
 
     def _can_be_found(self, number: int, facts: dict[str, str | None]) -> bool:
         """Whether one of the facts that it was created with is still true of the record."""
