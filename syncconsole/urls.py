@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
-from syncconsole.console import rules_page
+from syncconsole.console import policy_form, rules_page
 from syncconsole.processes import health
 from syncconsole.webhooks.view import EspoCrmWebhook
 
@@ -15,6 +15,7 @@ handler403 = "syncconsole.console.refused.refused"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),
     path("admin/rules/", admin.site.admin_view(rules_page.page), name="rules"),
+    path("admin/rules/policy/", admin.site.admin_view(policy_form.set_policy), name="rules_policy"),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     # With and without the last slash: a redirect would pass for a delivery taken (rules 5).

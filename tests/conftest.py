@@ -11,7 +11,7 @@ from django.core.management.commands import flush
 from django.db import connection
 from redis import Redis
 
-from syncconsole import systems
+from syncconsole import policies, systems
 from syncconsole.processes.embedded import running_server
 
 _KEPT = {"auth_permission", "django_content_type"}
@@ -39,8 +39,9 @@ def quick_flush() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_remembered() -> None:
-    """What this process keeps of the systems for a second belongs to the test before."""
+    """What this process keeps of the systems and of the policy for a second belongs to the test before."""
     systems.forget()
+    policies.forget()
 
 
 @pytest.fixture(scope="session")

@@ -36,10 +36,10 @@ def create_roles(apps, schema_editor):
     for name, permissions in ROLES.items():
         group, is_new = apps.get_model("auth", "Group").objects.using(using).get_or_create(name=name)
         if is_new:
-            group.permissions.set([_permission(apps, using, permission) for permission in permissions])
+            group.permissions.set([permission_of(apps, using, permission) for permission in permissions])
 
 
-def _permission(apps, using, permission):
+def permission_of(apps, using, permission):
     app, codename = permission.split(".")
     model = apps.get_model(app, MODELS.get(codename, codename.rpartition("_")[2]))
     content_types = apps.get_model("contenttypes", "ContentType").objects.using(using)

@@ -18,8 +18,8 @@ from kommunikation.places import Place, read_places
 from kommunikation.plan import CommunicationPlan, plan
 from kommunikation.run import store
 from kommunikation.run.look import owns
-from kommunikation.run.state import policy_now
-from syncconsole import clock
+from kommunikation.run.state import policy_by
+from syncconsole import clock, policies
 from syncconsole.console.badges import open_conflicts
 from syncconsole.run.questions import Questions
 from syncconsole.sync.link import ENTRIES_REMOVED
@@ -58,7 +58,7 @@ def reading_of(party: Any) -> Reading | None:
         return None
     record = stored.record(party.number)
     espo, advoware = sides.espo_side(whole.espo), _advoware_side(whole, party.number)
-    policy = policy_now()
+    policy = policy_by(policies.in_force())
     asked = {row.field: row for row in open_conflicts(party) if owns(row.field)}
     facts = _facts(party, stored, espo, advoware, policy.region)
     return Reading(espo, advoware, record, facts, policy, asked)

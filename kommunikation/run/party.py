@@ -8,7 +8,7 @@ from typing import Any
 
 from kommunikation import sides
 from kommunikation.run import history, look, rest, save, store, to_advoware, to_espo
-from kommunikation.run.state import State, policy_now
+from kommunikation.run.state import State, policy_by
 from syncconsole.run.questions import Sides
 from syncconsole.run.state import Run
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM
@@ -21,7 +21,7 @@ class PartyEntries:
     """The entries of one party in one run."""
 
     def __init__(self, run: Run) -> None:
-        self._state = State(run, policy_now())
+        self._state = State(run, policy_by(run.settings.default_policy))
 
     def planned(self) -> State | None:
         """What the last look planned, for a preview; None if there was none. A party at rest is planned for it."""

@@ -20,9 +20,9 @@ from syncconsole.run.state import Change, Run
 PLANNED_BY = "1"
 
 
-def policy_now() -> Policy:
-    """The office's settings."""
-    return Policy(settings.SYNC_CONFLICT_POLICY, settings.PHONE_REGION)
+def policy_by(conflicts: str) -> Policy:
+    """The office's settings; `conflicts` names the policy for what both sides have changed."""
+    return Policy(conflicts, settings.PHONE_REGION)
 
 
 @dataclass

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from syncconsole import wording
+from syncconsole import policies, wording
 from syncconsole.console import authors
 from syncconsole.console.badges import open_conflicts
 from syncconsole.console.letters import marked
@@ -51,7 +51,7 @@ def rows(party: Any, definition: SyncDefinition, writes: authors.Writes) -> list
     """
     if not party.kind:
         return []
-    policy = definition.mapping().policy(settings.SYNC_CONFLICT_POLICY, settings.SYNC_FIELD_POLICIES)
+    policy = definition.mapping().policy(policies.in_force(), settings.SYNC_FIELD_POLICIES)
     asked = {row.field: row for row in open_conflicts(party)}
     found = [_row(party, name, policy.of(name), asked.get(name), writes) for name in policy.fields.get(party.kind, ())]
     return sorted(found, key=lambda row: not row.differs)

@@ -21,6 +21,7 @@ _ACTS = {
     "decide": gettext_lazy("Decide conflicts"),
     "approve": gettext_lazy("Approve losses, create or unlink"),
     "pause": gettext_lazy("Pause and resume"),
+    "set_policychange": gettext_lazy("Set the rule for conflicts"),
     "view_webhook_body": gettext_lazy("See bodies of deliveries"),
     "django_rq.admin": gettext_lazy("Jobs (RQ)"),
 }

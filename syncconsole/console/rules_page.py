@@ -9,17 +9,14 @@ from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
-from syncconsole import registry, wording
+from syncconsole import policies, registry, wording
+from syncconsole.console import policy_form, policy_words
 from syncconsole.console.permissions import MissingPermission
 from syncconsole.registry import SyncDefinition
 
-POLICIES = {
-    "espocrm": gettext_lazy("EspoCRM's value applies, Advoware's is kept for review."),
-    "advoware": gettext_lazy("Advoware's value applies, EspoCRM's is kept for review."),
-    "manual": gettext_lazy("By hand: nothing is carried until somebody has decided."),
-}
+SHOWN = 50  # of the newest changes of the common rule
 
 
 @dataclass(frozen=True)
@@ -35,17 +32,23 @@ class FieldRule:
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the rules of every sync whose parties the user may see; GET only."""
+    """Show the rules of every sync whose parties the user may see, and who set the common one; GET only."""
     if request.method not in ("GET", "HEAD"):
         return HttpResponseNotAllowed(["GET", "HEAD"])
     seen = [one for one in registry.all_definitions() if request.user.has_perm(_permission(one))]
     if not seen:
         raise MissingPermission(_permission(registry.all_definitions()[0]))
+    changes = policies.newest(SHOWN)
+    chosen = policies.chosen(changes)
     context = {
         **admin.site.each_context(request),
         "title": gettext("Rules"),
-        "common": POLICIES[settings.SYNC_CONFLICT_POLICY],
-        "syncs": [(one, _rules(one)) for one in seen],
+        "common": policy_words.rule_of(chosen),
+        "by_environment": not chosen,
+        "history": policy_words.history(changes),
+        "options": list(policy_form.options(chosen)) if policy_form.may_set(request.user) else [],
+        "longest_why": policy_form.LONGEST_WHY,
+        "syncs": [(one, _rules(one, policies.resolved(chosen))) for one in seen],
     }
     return TemplateResponse(request, "console/rules.html", context)
 
@@ -55,15 +58,15 @@ def may_see(user: Any) -> bool:
     return any(user.has_perm(_permission(one)) for one in registry.all_definitions())
 
 
-def _rules(definition: SyncDefinition) -> list[FieldRule]:
-    policy = definition.mapping().policy(settings.SYNC_CONFLICT_POLICY, settings.SYNC_FIELD_POLICIES)
+def _rules(definition: SyncDefinition, common: str) -> list[FieldRule]:
+    policy = definition.mapping().policy(common, settings.SYNC_FIELD_POLICIES)
     return [
         FieldRule(
             wording.field_label(one.name),
             one.name,
             one.advoware,
             ", ".join(wording.kind_label(kind) for kind in sorted(one.kinds, reverse=True)),
-            str(POLICIES[policy.of(one.name)]),
+            policy_words.rule_of(policy.of(one.name)),
             one.name in settings.SYNC_FIELD_POLICIES,
         )
         for one in definition.mapping().fields

@@ -7,6 +7,7 @@ from syncconsole.models.bulk import BulkItem, BulkRun
 from syncconsole.models.conflict import Conflict, CreateIntent
 from syncconsole.models.inbox import Message, WebhookDelivery
 from syncconsole.models.losses import Loss
+from syncconsole.models.policy import PolicyChange
 from syncconsole.models.record import SyncRecord
 from syncconsole.models.saved_filter import SavedFilter
 from syncconsole.models.system import Checkpoint, SystemState
@@ -20,6 +21,7 @@ __all__ = [
     "FieldChange",
     "Loss",
     "Message",
+    "PolicyChange",
     "SavedFilter",
     "SyncAttempt",
     "SyncRecord",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from syncconsole import policies
 from syncconsole.sync.retry import RetrySettings
 
 FRESH_SECONDS = 1.0  # rules 2.2: older than that is read again before a write
@@ -16,7 +17,7 @@ AGAIN_SECONDS = 60
 
 @dataclass(frozen=True)
 class RunSettings:
-    """What a run needs to know of Django's settings; times in seconds."""
+    """What a run needs to know of Django's settings and of what supervisors have set; times in seconds."""
 
     lock_ttl: int
     compare_after: int
@@ -36,7 +37,7 @@ class RunSettings:
             compare_after=settings.SYNC_COMPARE_AFTER_SECONDS,
             quarantine=settings.SYNC_CREATE_QUARANTINE_SECONDS,
             touch_last_sync=settings.SYNC_TOUCH_LAST_SYNC_SECONDS,
-            default_policy=settings.SYNC_CONFLICT_POLICY,
+            default_policy=policies.in_force(),
             field_policies=settings.SYNC_FIELD_POLICIES,
             publish_syncing=settings.SYNC_PUBLISH_SYNCING,
             search=settings.ADVOWARE_SEARCH,

@@ -46,5 +46,6 @@ def operator(db: None) -> Client:
 
 @pytest.fixture
 def supervisor(db: None) -> Client:
-    """May besides give the answers that create, unlink or remove."""
-    return _client("sina", *people.VIEWS, *people.ACTS, "approve_beteiligte", "pause_beteiligte")
+    """May besides give the answers that create, unlink or remove, and set the rule for conflicts."""
+    more = ("approve_beteiligte", "pause_beteiligte", "set_policychange")
+    return _client("sina", *people.VIEWS, *people.ACTS, *more)

@@ -152,6 +152,7 @@ INBOX_PAGES = {
 }
 FRAME = {
     "rules": (_get(SEE), ONLY_GET),
+    "rules_policy": (ONLY_POST, _post(APPROVE, policy="manual", why="Wunsch der Kanzlei")),
     "index": (_get(STAFF), _post(STAFF, SHOWN)),
     "app_list": (Door("get", SEE, SHOWN, refused=GONE), Door("post", SEE, SHOWN, refused=GONE)),
     "login": (Door("get", STAFF, MOVED_ON, anonymous=SHOWN), Door("post", STAFF, SHOWN, anonymous=SHOWN)),

@@ -157,5 +157,7 @@ def in_role(role: str) -> User:
 
 
 def make_roles() -> None:
-    """The four groups, as their migration makes them: tests that empty the tables take them away."""
-    import_module("beteiligte.migrations.0002_roles").create_roles(apps, SimpleNamespace(connection=connection))
+    """The four groups, as their migrations make them: tests that empty the tables take them away."""
+    editor = SimpleNamespace(connection=connection)
+    import_module("beteiligte.migrations.0002_roles").create_roles(apps, editor)
+    import_module("beteiligte.migrations.0006_supervisors_set_the_policy").let_supervisors_set_the_policy(apps, editor)

@@ -31,7 +31,7 @@ ACTS = {"resync_beteiligte", "reset_retries_beteiligte", "decide_beteiligte", "p
 EXPECTED = {
     "Viewer": SEES,
     "Operator": SEES | ACTS,
-    "Supervisor": SEES | ACTS | {"approve_beteiligte"},
+    "Supervisor": SEES | ACTS | {"approve_beteiligte", "set_policychange"},
     "Auditor": SEES | {"view_webhook_body"},
 }
 
@@ -56,6 +56,13 @@ def test_a_group_that_an_office_has_changed_is_left_as_it_is() -> None:
     Group.objects.get(name="Operator").permissions.set(Permission.objects.filter(codename="view_beteiligte"))
     people.make_roles()
     assert _may("Operator") == {"view_beteiligte"}
+
+
+def test_a_supervisor_that_an_office_has_changed_is_not_given_the_rule_for_conflicts() -> None:
+    people.make_roles()
+    Group.objects.get(name="Supervisor").permissions.set(Permission.objects.filter(codename="approve_beteiligte"))
+    people.make_roles()
+    assert _may("Supervisor") == {"approve_beteiligte"}
 
 
 def test_nothing_is_made_twice() -> None:
@@ -93,6 +100,7 @@ def test_who_has_a_role_may_do_it() -> None:
         ("beteiligte.view_beteiligte", "Viewer"),
         ("beteiligte.decide_beteiligte", "Operator"),
         ("beteiligte.approve_beteiligte", "Supervisor"),
+        ("syncconsole.set_policychange", "Supervisor"),
         ("syncconsole.view_webhook_body", "Auditor"),
         ("django_rq.admin", None),
     ],

@@ -12,13 +12,16 @@ from playwright.sync_api import Page
 
 from beteiligte.models import Beteiligte
 from syncconsole import clock
-from syncconsole.models import BulkItem, BulkRun, Message, SystemState, WebhookDelivery
+from syncconsole.models import BulkItem, BulkRun, Message, PolicyChange, SystemState, WebhookDelivery
 from tests.admin import people
 
 LONG = "Musterfrau-Beispielhausen von und zu Probenheim, Erika"
 HOLD = {"code": "choose_match", "params": {"count": 2}, "candidates": [14870, 9031]}
 TIMEOUT = {"code": "timeout", "params": {"system": "advoware", "seconds": 30}}
-ACTS = (*people.VIEWS, *people.ACTS, "pause_beteiligte", "approve_beteiligte", "view_webhook_body")
+ACTS = (
+    *(*people.VIEWS, *people.ACTS),
+    *("pause_beteiligte", "approve_beteiligte", "set_policychange", "view_webhook_body"),
+)
 Way = Callable[[Page], object]
 
 
@@ -33,6 +36,7 @@ def fill() -> dict[str, Way]:
     attempt, delivery = people.attempt(party), _delivery()
     SystemState.objects.create(name="advoware", down_since=clock.now())
     Message.objects.create(key="k", code="conflict", created_at=clock.now())
+    PolicyChange.objects.create(policy="manual", who="sina", why="Wunsch der Kanzlei", at=clock.now())
     Message.objects.create(key="losses:gone", code="mass_gone_told", created_at=clock.now())
     addresses = {
         "home": reverse("admin:index"),

@@ -16,7 +16,7 @@ from redis import Redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from syncconsole import breaker, clock, database, systems
+from syncconsole import breaker, clock, database, policies, systems
 from syncconsole.clients import connections, deadline, limits
 from syncconsole.run import lease, losses, state
 from syncconsole.sandbox import demo
@@ -46,6 +46,7 @@ def kept_per_process(coop: Callable[[], Cooperative]) -> list[tuple[Any, str, Ca
         (connections, "_of_process", lambda: None),
         (lease, "_renewer", lambda: None),
         (systems, "_kept", lambda: None),
+        (policies, "_kept", lambda: None),
         (breaker, "_one_probe", lambda: coop().Lock()),
     ]
 
