@@ -52,7 +52,7 @@ def _settle_one(office: Office, row: BeteiligteConflict) -> str:
     pair = next((pair for pair in party.fields if pair.espo == row.field), None)
     if pair and now != tuple(office.people.value(party, pair, side) for side in (ESPOCRM, ADVOWARE)):
         return f"Berta sees that {row.party.espo_id} {row.field} has moved"
-    wish = choices.wish_of(row, choice, now)
+    wish = _means(row, choice, now)
     decided = _asked(office, lambda: decisions.decide(_definition(), row.pk, choice, WHO, seen=now))
     if decided is None or not decided.done:
         return f"Berta cannot decide on {row.party.espo_id} {row.field}: {decided and decided.reason}"
@@ -62,6 +62,18 @@ def _settle_one(office: Office, row: BeteiligteConflict) -> str:
         _replaced(office, row.party.espo_id, row.field, set(now) - {wish})
         office.wanted[row.party.espo_id, row.field] = Wanted(row.party.espo_id, row.field, wish, act, row.party.number)
     return f"Berta decides on {row.party.espo_id} {row.field} ({row.kind}): {choice}, {wish!r}"
+
+
+def _means(row: BeteiligteConflict, choice: str, now: tuple[str, str]) -> str | None:
+    """The value that a person wants by a choice (rules 4), written down a second time; None if nothing is to change.
+
+    A settled question keeps the losing value, and "take" asks for that one.
+    """
+    if choice == choices.SEEN:
+        return None
+    if row.kind == "review":
+        return str(row.kept[-1]["value"])
+    return now[0] if choice == choices.KEEP else now[1]
 
 
 def _replaced(office: Office, espo_id: str, field: str, values: set[str]) -> None:

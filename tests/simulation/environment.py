@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import random
 
@@ -20,5 +19,3 @@ def prepare() -> None:
     call_command("migrate", verbosity=0)
     configure()
     random.seed(0)
-    gc.freeze()  # what has been loaded stays: looking through it again and again costs a tenth of the time
-    gc.set_threshold(50_000, 20, 20)
