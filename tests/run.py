@@ -22,11 +22,12 @@ from tests import machine, postgres
 WITHOUT_A_DATABASE = [
     f"tests/{name}" for name in ("kommunikation", "sync", "sandbox", "clients", "contract", "simulation", "mutants")
 ]
-# What a browser shows and what brings a database of its own do not depend on it; the rehearsals take long.
-ON_SQLITE_ONLY = [
-    *(f"--ignore=tests/{name}" for name in ("rehearsal", "platform/test_up.py", "test_bench.py")),
-    *("-m", "not browser"),
+# What a browser shows, who may open which door, and what starts processes of its own does not depend on the database.
+ALIKE_ON_BOTH = [
+    *("rehearsal", "test_bench.py", "admin/test_who_may_see_and_do_what.py", "hostile/test_huge_answers.py"),
+    *(f"platform/test_{name}.py" for name in ("up", "bad_configuration", "supervisor", "embedded_server")),
 ]
+ON_SQLITE_ONLY = [*(f"--ignore=tests/{name}" for name in ALIKE_ON_BOTH), "-m", "not browser"]
 
 Round = Callable[[IO[str] | None], int]  # tells pytest's words to a file, or here; returns its exit code
 
