@@ -22,9 +22,11 @@ from tests import machine, postgres
 WITHOUT_A_DATABASE = [
     f"tests/{name}" for name in ("kommunikation", "sync", "sandbox", "clients", "contract", "simulation", "mutants")
 ]
+# The third round: these and what takes long and is played on one database only.
+THE_REST = [*WITHOUT_A_DATABASE, "tests/rehearsal", "tests/test_bench.py"]
 # What a browser shows, who may open which door, and what starts processes of its own does not depend on the database.
 ALIKE_ON_BOTH = [
-    *("rehearsal", "test_bench.py", "admin/test_who_may_see_and_do_what.py", "hostile/test_huge_answers.py"),
+    *("admin/test_who_may_see_and_do_what.py", "hostile/test_huge_answers.py"),
     *(f"platform/test_{name}.py" for name in ("up", "bad_configuration", "supervisor", "embedded_server")),
 ]
 ON_SQLITE_ONLY = [*(f"--ignore=tests/{name}" for name in ALIKE_ON_BOTH), "-m", "not browser"]
@@ -47,13 +49,13 @@ def main(arguments: list[str]) -> int:
 
 def rounds(arguments: list[str]) -> dict[str, Round]:
     """What is to be run, by name; PostgreSQL's round is left out where it is not installed."""
-    left_out = [f"--ignore={folder}" for folder in WITHOUT_A_DATABASE]
+    left_out = [f"--ignore={path}" for path in THE_REST]
     found: dict[str, Round] = {"SQLite": partial(run_suite, "", arguments or left_out)}
     programs = machine.postgres_programs()
     if programs is not None:
         found["PostgreSQL"] = partial(_run_on_postgres, programs, [*left_out, *ON_SQLITE_ONLY, *arguments])
     if not arguments:
-        found["without a database"] = partial(run_suite, "", WITHOUT_A_DATABASE)
+        found["the rest"] = partial(run_suite, "", THE_REST)
     return found
 
 
