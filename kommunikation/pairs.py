@@ -70,7 +70,8 @@ class Linked:
     @property
     def is_moving(self) -> bool:
         """Whether only its type is under way: both sides agree on the value."""
-        return self.intent is not None and self.intent.value == self.base.e == self.base.a
+        intent = self.intent
+        return intent is not None and bool(intent.value) and intent.value == self.base.e == self.base.a
 
     @property
     def named(self) -> frozenset[int]:

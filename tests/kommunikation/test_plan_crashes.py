@@ -91,6 +91,17 @@ def test_a_value_deleted_within_the_quarantine_is_forgotten_when_nothing_shows()
     assert both.record.pairs == ()
 
 
+def test_a_value_deleted_before_anything_was_agreed_is_emptied_though_the_emptying_did_not_land() -> None:
+    both = Offices()
+    both.espo.has(HANNOVER)
+    assert both.run_until_crash(1)
+    both.espo.deletes(HANNOVER)
+    assert both.run_until_crash(0)
+    both.settle()
+    assert both.in_advoware() == []
+    assert both.in_espocrm() == []
+
+
 def test_an_edit_back_after_our_write_is_an_edit_because_the_marker_shows_that_it_arrived(both: Offices) -> None:
     both.espo.changes(HANNOVER, BERLIN)
     assert both.run_until_crash(1)
