@@ -41,7 +41,10 @@ class Pages(Protocol):
 
 
 class SystemServer(ThreadingHTTPServer):
-    """One system behind one port; every connection has its thread. ``latency`` (seconds) delays each API answer."""
+    """One system behind one port; every connection has its thread.
+
+    ``latency``: seconds from an API request's arrival to its answer, the system's own work included.
+    """
 
     daemon_threads = True
     block_on_close = False
@@ -90,16 +93,19 @@ class SystemServer(ThreadingHTTPServer):
         if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
             super().handle_error(request, client_address)
 
-    def respond(self, request: Request) -> tuple[Response | None, Fault | None]:
-        """The answer and the fault that it meets; no answer means: drop the connection."""
+    def respond(self, request: Request, arrived: float) -> tuple[Response | None, Fault | None]:
+        """The answer and the fault that it meets; no answer means: drop the connection.
+
+        ``arrived``: when the request began to come in, a monotonic time.
+        """
         if not self.system.is_api(request.path):
             return self._page(request), None
         entry = self.log.arrived(request, self.system.clock.now())
         fault = self.faults.take(request)
         entry.fault = fault.id if fault else None
-        time.sleep(self.latency / 2)
+        _sleep_until(arrived + self.latency / 2)
         response = self._with_fault(request, fault)
-        time.sleep(self.latency / 2)
+        _sleep_until(arrived + self.latency + (fault.delay if fault else 0))
         self.log.answered(entry, response.status if response else 0, response.user if response else None)
         return (spoilt(response, fault) if response and fault else response), fault
 
@@ -122,9 +128,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     server: SystemServer
+    _arrived = 0.0
+
+    def parse_request(self) -> bool:
+        """Note when the request arrived: its first line has been read."""
+        self._arrived = time.monotonic()
+        return super().parse_request()
 
     def _serve(self) -> None:
-        response, fault = self.server.respond(self._request())
+        response, fault = self.server.respond(self._request(), self._arrived)
         if response is None:
             self.close_connection = True
             _cut(self.connection)
@@ -164,6 +176,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """No access log on the console; ``RequestLog`` has it."""
+
+
+def _sleep_until(moment: float) -> None:
+    time.sleep(max(0.0, moment - time.monotonic()))
 
 
 def _cut(connection: socket.socket) -> None:
