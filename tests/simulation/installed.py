@@ -18,7 +18,7 @@ from redis.retry import Retry
 
 from syncconsole import breaker, clock, database, policies, systems
 from syncconsole.clients import connections, deadline, limits
-from syncconsole.run import lease, losses, state
+from syncconsole.run import lease, losses, runner, state
 from syncconsole.sandbox import demo
 from syncconsole.work import feed, jobs, queues
 from tests.simulation.clock import VirtualClock
@@ -48,6 +48,7 @@ def kept_per_process(coop: Callable[[], Cooperative]) -> list[tuple[Any, str, Ca
         (systems, "_kept", lambda: None),
         (policies, "_kept", lambda: None),
         (breaker, "_one_probe", lambda: coop().Lock()),
+        (runner, "_one_begins", lambda: coop().Lock()),
     ]
 
 
