@@ -229,3 +229,23 @@ def test_an_entry_deleted_right_before_its_marker_is_renewed_does_not_return(
     comes_to_rest(office, espo_id)
     left = [[MOBILE], [OTHER_OFFICE]][gone]
     assert phones(office, espo_id) == digits(typed(office, number)) == left
+
+
+# The record itself is exchanged
+
+
+def test_what_was_agreed_with_one_record_removes_nothing_once_the_number_names_another_in_the_middle_of_a_run(
+    office: Office, time: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, other = office.person_in_advoware(), office.person_in_advoware()
+    espo_id = office.person_in_espocrm(betnr=number)
+    enter_phones(office, espo_id, OFFICE)
+
+    def anna_changes_the_number_and_time_passes() -> None:
+        office.edit_espocrm(espo_id, betnr=other)
+        time.advance(1.5)
+
+    after(monkeypatch, AdvoClient, "create_part", anna_changes_the_number_and_time_passes)
+    office.sync(espo_id)
+    comes_to_rest(office, espo_id)
+    assert phones(office, espo_id) == digits(typed(office, other)) == [OFFICE]

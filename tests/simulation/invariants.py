@@ -29,7 +29,7 @@ from typing import Any
 from beteiligte.models import Beteiligte, BeteiligteAttempt, BeteiligteChange
 from syncconsole.models import Loss
 from tests.simulation import entry_promises, notices, secrecy
-from tests.simulation.fields import RECHTSFORM, FieldPair
+from tests.simulation.fields import RECHTSFORM, FieldPair, fields_of
 from tests.simulation.ledger import ADVOWARE, ESPOCRM, Edit
 from tests.simulation.office import Office
 from tests.simulation.people import Party
@@ -118,8 +118,9 @@ def _explained(office: Office, party: Party, row: Beteiligte) -> Iterator[str]:
 
 
 def _cannot_be_created(office: Office, party: Party, row: Beteiligte) -> bool:
-    """A party without a name is refused by Advoware: a person must give it one."""
-    return row.number is None and bool(row.error) and not office.people.value(party, party.fields[0], ESPOCRM)
+    """A party without a name of its legal form is refused by Advoware: a person must give it one."""
+    name, *_ = fields_of(office.people.value(party, RECHTSFORM, ESPOCRM))
+    return row.number is None and bool(row.error) and not office.people.value(party, name, ESPOCRM)
 
 
 def _kept_values(row: Beteiligte) -> dict[str, set[str]]:
