@@ -55,6 +55,7 @@ def table(
         proofs={PERSON: "dateOfBirth", COMPANY: "handelsregisterNummer"},
         number_espo="betnr",
         number_advoware="betNr",
+        kind_field="rechtsform",
         follows={COMPANY: {"lastName": "firmenname"}} if last_name_follows else {},
         blank_if_absent=omits_nulls,
     )

@@ -46,7 +46,9 @@ def read_advoware(run: Run, number: int) -> None:
 
 
 def _is_gone(run: Run, number: int) -> bool:
-    """Certain after a second 404 and another known number that answers (rules 1.3)."""
+    """Certain after a second 404 and another known number that answers; what is recorded as gone stays so (rules 1.3)."""
+    if run.party.gone_at is not None and run.party.number == number:
+        return True
     try:
         run.advoware.read(run.definition.resource, number)
     except Gone:
@@ -55,7 +57,9 @@ def _is_gone(run: Run, number: int) -> bool:
 
 
 def _another_answers(run: Run, number: int) -> bool:
-    rows = run.definition.record.objects.filter(deleted_at__isnull=True, gone_at__isnull=True, number__isnull=False)
+    """Asks numbers that were compared last; those of held parties may be missing themselves."""
+    open_links = {"deleted_at__isnull": True, "gone_at__isnull": True, "number__isnull": False}
+    rows = run.definition.record.objects.filter(held_whole=False, **open_links)
     known = rows.exclude(number=number).exclude(seen_advoware={}).values_list("number", flat=True)
     for other in known.order_by("-last_compared_at")[:KNOWN_ELSEWHERE]:
         try:
@@ -80,7 +84,7 @@ def facts(run: Run) -> Facts:
     return Facts(
         number=party.number,
         confirmed=party.number_confirmed,
-        linked_before=bool(party.base),
+        linked_before=bool(run.base),
         holder_of_number=_holder_of_number(run),
         missing=run.missing,
         missing_for_sure=run.missing_for_sure,

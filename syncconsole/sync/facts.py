@@ -17,7 +17,8 @@ class Policy:
     """An office's settings, read once at a run's start.
 
     `fields`: names of the fields that take part, by kind, in the order of the mapping.
-    `names`, `proofs`: by kind, the fields of the name and the field that proves it (rules 1.4).
+    `names`, `proofs`: by kind, the fields of the name and the field that proves it (rules 1.4). `kind_field`: the field
+    that tells the kind, "" for none.
     """
 
     fields: Mapping[str, tuple[str, ...]]
@@ -25,6 +26,7 @@ class Policy:
     proofs: Mapping[str, str]
     default: str = ESPOCRM
     by_field: Mapping[str, str] = field(default_factory=dict)
+    kind_field: str = ""
 
     def of(self, name: str) -> str:
         """The policy of one field."""

@@ -51,8 +51,8 @@ class Field:
 class RecordMapping:
     """The whole table of one entity.
 
-    `kind_of(side, values)` decides person or company from canonical values. `names` and `proofs`
-    serve the search for an existing record (rules 1.4). `follows`: EspoCRM attributes that repeat
+    `kind_of(side, values)` decides person or company from canonical values; `kind_field` tells it where it is filled.
+    `names` and `proofs` serve the search for an existing record (rules 1.4). `follows`: EspoCRM attributes that repeat
     another one for some kind, `{kind: {attribute: source}}`. `blank_if_absent`: Advoware leaves out
     empty keys (ADVOWARE_OMITS_NULLS).
     """
@@ -63,6 +63,7 @@ class RecordMapping:
     proofs: Mapping[str, str]
     number_espo: str
     number_advoware: str
+    kind_field: str = ""
     follows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     blank_if_absent: bool = False
 
@@ -81,7 +82,7 @@ class RecordMapping:
 
     def policy(self, default: str, by_field: Mapping[str, str]) -> Policy:
         """The planner's settings for this table."""
-        return Policy(self._of_kind, self.names, self.proofs, default, dict(by_field))
+        return Policy(self._of_kind, self.names, self.proofs, default, dict(by_field), self.kind_field)
 
     def see_espo(self, raw: Mapping[str, Any]) -> Seen:
         """EspoCRM's answer to a single read (or to a PATCH) as planning sees it; its times are UTC."""

@@ -95,6 +95,7 @@ def _compare(link: ReadAdvoware, base: Base, espo: Seen, advoware: Seen, facts: 
     if hold:
         return Plan(link, complete=True, void_base=link.void_base, hold=hold)
     decisions = {name: _decide(name, base.get(name), espo, advoware, facts, policy) for name in policy.fields[kind]}
+    decisions |= _kind_applied(kind, espo, advoware, policy)
     return Plan(
         link,
         complete=True,
@@ -120,6 +121,15 @@ def _kind(link: ReadAdvoware, base: Base, espo: Seen, advoware: Seen, facts: Fac
     if agreed_kind in (espo.kind, advoware.kind):
         return agreed_kind, None
     return "", Hold(reason(KIND_DIFFERS, espocrm=espo.kind, advoware=advoware.kind))
+
+
+def _kind_applied(kind: str, espo: Seen, advoware: Seen, policy: Policy) -> dict[str, Decision]:
+    """Where a person has applied a kind, the other side gets the legal form of the side that has it."""
+    name, holder = policy.kind_field, espo if espo.kind == kind else advoware
+    told = holder.values.get(name, "")
+    if espo.kind == advoware.kind or not told or name not in espo.values or name not in advoware.values:
+        return {}
+    return {name: merge.decided(espo.values[name], advoware.values[name], told)}
 
 
 def _decide(name: str, pair: Pair | None, espo: Seen, advoware: Seen, facts: Facts, policy: Policy) -> Decision:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from beteiligte.sync import DEFINITION
+from syncconsole.clients.advoware import AdvoClient
 from syncconsole.people import operations
 from tests.runner.conftest import Office
+from tests.runner.midway import after
+from tests.runner.movable_clock import MovableClock
 
 
 def hold_of(office: Office, espo_id: str) -> tuple[str, dict[str, Any]]:
@@ -79,6 +84,22 @@ def test_after_the_consent_the_new_number_is_linked_for_the_first_time(office: O
     assert office.advoware(before)["name"] == "Mustermann"
 
 
+def test_a_number_changed_in_the_middle_of_a_first_run_that_has_written_needs_a_person_too(
+    office: Office, time: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number, other = office.person_in_advoware(vorname=""), office.person_in_advoware(name="Anders")
+    espo_id = office.person_in_espocrm(betnr=number)
+
+    def anna_changes_the_number_and_time_passes() -> None:
+        office.edit_espocrm(espo_id, betnr=other)
+        time.advance(1.5)
+
+    after(monkeypatch, AdvoClient, "replace", anna_changes_the_number_and_time_passes)
+    assert office.sync(espo_id).outcome == "held"
+    assert hold_of(office, espo_id) == ("number_changed", {"before": number, "number": other})
+    assert office.advoware(other)["name"] == "Anders"
+
+
 def test_a_number_changed_back_ends_the_hold(office: Office) -> None:
     espo_id, before = office.linked_person()
     office.edit_espocrm(espo_id, betnr=office.person_in_advoware(name="Anders"))
@@ -130,6 +151,16 @@ def test_the_kind_that_a_person_applies_is_carried_to_the_other_side(office: Off
     office.sync(espo_id)
     assert office.answer(espo_id, "apply-kind", "company").outcome == "written"
     assert (office.advoware(number)["name"], office.advoware(number)["rechtsform"]) == ("Musterbau GmbH", "GmbH")
+    assert office.sync(espo_id).outcome == "equal"
+
+
+def test_a_kind_that_a_person_applies_against_an_edit_of_the_legal_form_takes_that_edit_back(office: Office) -> None:
+    espo_id, number = office.linked_person()
+    office.edit_espocrm(espo_id, rechtsform="GmbH", firmenname="Musterbau GmbH")
+    office.sync(espo_id)
+    assert office.answer(espo_id, "apply-kind", "person").outcome == "written"
+    assert office.espocrm(espo_id)["rechtsform"] == office.advoware(number)["rechtsform"] == "Natürliche Person"
+    assert office.advoware(number)["name"] == "Mustermann"
     assert office.sync(espo_id).outcome == "equal"
 
 
@@ -254,6 +285,26 @@ def test_without_another_known_number_a_missing_record_is_only_held(office: Offi
     assert hold_of(office, espo_id)[0] == "gone_unsure"
     assert office.party(espo_id).gone_at is None
     assert office.espocrm(espo_id)["advowareDeletedAt"] is None
+
+
+def test_what_is_recorded_as_gone_stays_so_when_no_other_number_answers_any_more(known: Office) -> None:
+    espo_id, number = known.linked_person()
+    known.delete_in_advoware(number)
+    known.sync(espo_id)
+    for other in DEFINITION.record.objects.exclude(espo_id=espo_id).values_list("number", flat=True):
+        known.delete_in_advoware(other)
+    known.forget_calls()
+    assert known.sync(espo_id).outcome == "held"
+    assert (known.calls(), known.party(espo_id).gone_at is not None) == (["GET E", "GET A"], True)
+
+
+def test_numbers_of_parties_that_are_held_themselves_do_not_tell_whether_advoware_answers(known: Office) -> None:
+    missing = [known.linked_person() for _ in range(4)]
+    for espo_id, number in missing:
+        known.delete_in_advoware(number)
+    DEFINITION.record.objects.filter(espo_id__in=[espo_id for espo_id, _ in missing[1:]]).update(held_whole=True)
+    known.sync(missing[0][0])
+    assert known.party(missing[0][0]).gone_at is not None
 
 
 def test_an_advoware_that_misses_every_record_proves_nothing(known: Office) -> None:

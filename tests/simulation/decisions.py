@@ -15,6 +15,7 @@ from syncconsole.people import choices, decisions, losses, operations, undo
 from syncconsole.run.losses import KINDS
 from syncconsole.systems import forget
 from tests.simulation.clashes import gives_a_reason_to_hold, two_type_at_once
+from tests.simulation.fields import PERSON, RECHTSFORM, WORDS
 from tests.simulation.ledger import ADVOWARE, ESPOCRM
 from tests.simulation.links import first_link_again
 from tests.simulation.office import Office
@@ -130,10 +131,20 @@ def _note_answer(office: Office, row: Beteiligte, party: Party, action: str, val
         office.witness.want_again(party.espo_id)
     if action == decisions.LINK:
         party.agreed.add(int(value))
+    if action == decisions.APPLY_KIND:
+        _excuse_the_other_kind(office, party, value)
     if action == decisions.AGREE:
         party.agreed.add(row.hold["params"]["number"])
     if action in (decisions.LINK, decisions.UNLINK):
         first_link_again(office.people, party)
+
+
+def _excuse_the_other_kind(office: Office, party: Party, kind: str) -> None:
+    """The legal form of the side that is of the other kind is replaced, as the person has asked."""
+    for side in (ESPOCRM, ADVOWARE):
+        told = office.people.value(party, RECHTSFORM, side)
+        if (told in WORDS[PERSON]) != (kind == "person"):
+            office.ledger.excuse_value(party.espo_id, RECHTSFORM.espo, told, "a person has applied the other kind")
 
 
 def decides_in_the_morning(office: Office) -> bool:

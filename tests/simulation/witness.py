@@ -10,7 +10,7 @@ from beteiligte.models import Beteiligte
 from syncconsole.sandbox.messages import Response
 from tests.simulation.clock import VirtualClock
 from tests.simulation.entries import EntryPeople
-from tests.simulation.fields import UNMAPPED
+from tests.simulation.fields import RECHTSFORM, UNMAPPED
 from tests.simulation.history import History
 from tests.simulation.ledger import ADVOWARE, ESPOCRM
 from tests.simulation.links import leave_record
@@ -126,10 +126,10 @@ class Witness:
         """The fields of the model whose present value this write replaces."""
         body = json.loads(call.request.body or b"{}")
         if call.system == ESPOCRM:
-            return {name for name in body if any(pair.espo == name for pair in party.fields)}
+            return {name for name in body if any(pair.espo == name for pair in (*party.fields, RECHTSFORM))}
         if call.part:
             return set()
-        return {pair.espo for pair in party.fields} | set(UNMAPPED[ADVOWARE])
+        return {pair.espo for pair in (*party.fields, RECHTSFORM)} | set(UNMAPPED[ADVOWARE])
 
     def _excuse_entries(self, call: Call, party: Party) -> None:
         body = json.loads(call.request.body or b"{}")
@@ -152,7 +152,7 @@ class Witness:
 
     def _excuse_what_it_reverts(self, call: Call, party: Party) -> None:
         body = json.loads(call.request.body or b"{}")
-        for pair in party.fields:
+        for pair in (*party.fields, RECHTSFORM):
             now = self.people.value(party, pair, call.system)
             key = pair.espo if call.system == ESPOCRM else pair.advoware
             canonical = pair.from_espo if call.system == ESPOCRM else pair.from_advoware
