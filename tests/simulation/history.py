@@ -42,15 +42,16 @@ class History:
                 self._of(party, pair.espo, ADVOWARE).add(pair.from_advoware(advoware[number].values.get(pair.advoware)))
             self._of(party, ENTRIES, ADVOWARE).update(canonical(entry.tlf) for entry in advoware[number].entries)
 
-    def note_sent(self, party: Party, side: str, body: Mapping[str, Any]) -> None:
-        """A write leaves. If its answer is lost and somebody edits the field, nobody can tell whether it landed.
+    def note_sent(self, party: Party, side: str, body: Mapping[str, Any], read: int) -> None:
+        """A write leaves that was planned on a reading after act `read`.
 
+        If its answer is lost and somebody has edited the field since that reading, nobody can tell whether it landed.
         Then the rules take it for agreed (2.3, read-back, the exception).
         """
         for pair in FIELDS:
             key, form = (pair.espo, pair.from_espo) if side == ESPOCRM else (pair.advoware, pair.from_advoware)
             if key in body:
-                self._sent.setdefault((party.espo_id, pair.espo, side), {})[form(body[key])] = self._people.ledger.acts
+                self._sent.setdefault((party.espo_id, pair.espo, side), {})[form(body[key])] = read
 
     def note_announced(self, espo_id: str, unsettled: Mapping[str, Mapping[str, Any]]) -> None:
         """The same for what the console has announced that it sends (side, field, then the value first)."""

@@ -64,7 +64,7 @@ class Witness:
             return
         party = self._party(call)
         if party is not None and not call.part:
-            self.history.note_sent(party, call.system, json.loads(call.request.body))
+            self.history.note_sent(party, call.system, json.loads(call.request.body), call.reading.act)
         with self.database.looking():
             row = Beteiligte.objects.filter(pk=held.pk).values("epoch", "lease_until").get()
         if row["epoch"] != held.epoch or row["lease_until"] is None or row["lease_until"] <= self.clock.now():
