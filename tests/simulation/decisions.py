@@ -59,6 +59,7 @@ def _settle_one(office: Office, row: BeteiligteConflict) -> str:
         return f"Berta cannot decide on {row.party.espo_id} {row.field}: {decided and decided.reason}"
     act = office.ledger.act()
     office.decided.add((row.party.espo_id, row.field))
+    office.wanted.pop((row.party.espo_id, row.field), None)  # "seen" too: what stands now is what they want
     if pair and wish is not None:
         _replaced(office, row.party.espo_id, row.field, set(now) - {wish})
         office.wanted[row.party.espo_id, row.field] = Wanted(row.party.espo_id, row.field, wish, act, row.party.number)
