@@ -11,6 +11,7 @@ from bench.stage import Stage
 from syncconsole.sandbox import demo
 
 CHANGED_CALLS = {"GET espocrm": 1, "GET advoware": 2, "PUT advoware": 1, "PATCH espocrm": 1}
+TURNS = 3
 UNCHANGED_CALLS = {"GET espocrm": 1, "GET advoware": 1}
 
 
@@ -26,14 +27,13 @@ def measure(stage: Stage, scale: Scale, records: list[dict[str, Any]]) -> list[F
     """All parties changed in EspoCRM, the processor time against bare `requests`, and some parties unchanged."""
     stage.offices.edit(records, "Maria")
     changed = _exactly(stage, scale, records, CHANGED_CALLS, "written")
-    bare = _bare(stage, scale, records)
-    _synced(stage, records)  # what the bare loop left behind must not pass for a change
+    processor_time = _processor_time(stage, scale, records)
     unchanged = _median(
         [_exactly(stage, scale, records[: scale.unchanged], UNCHANGED_CALLS, "equal") for _ in range(scale.rounds)]
     )
     return [
         _wall_time(f"{len(records)} changed parties", changed, 1.15),
-        _processor_time(len(records), changed, bare),
+        processor_time,
         _wall_time(f"{scale.unchanged} unchanged parties, median of {scale.rounds}", unchanged, 1.3),
     ]
 
@@ -47,10 +47,27 @@ def _wall_time(name: str, run: dict[str, Any], goal: float) -> Figure:
     return Figure(name, "s", run["wall"], goal, run["limit"], {"further_reads": run["further_reads"]})
 
 
-def _processor_time(parties: int, console: dict[str, Any], bare: dict[str, Any]) -> Figure:
-    ours, theirs = (run["cpu"] * 1000 / parties for run in (console, bare))
-    details = {"bare_loop_wall_s": round(bare["wall"], 3)}
-    return Figure("processor time of one changed party", "ms", ours, 2.0, theirs, details)
+def _processor_time(stage: Stage, scale: Scale, records: list[dict[str, Any]]) -> Figure:
+    """The console and the bare loop turn about, each time over the same parties: the round of middle ratio.
+
+    Turn about, since what a thread's work costs moves within minutes on a machine that others use too.
+    """
+    some = records[: len(records) // TURNS]
+    rounds = sorted(
+        (_turn(stage, scale, some, f"Maria {turn}") for turn in range(TURNS)), key=lambda cpu: cpu[0] / cpu[1]
+    )
+    ours, theirs = rounds[TURNS // 2]
+    name = f"processor time of a changed party, median of {TURNS}"
+    return Figure(name, "ms", ours, 2.0, theirs, {"ratios": [round(ours / theirs, 3) for ours, theirs in rounds]})
+
+
+def _turn(stage: Stage, scale: Scale, records: list[dict[str, Any]], name: str) -> tuple[float, float]:
+    """Milliseconds of one party in the console, and of the same calls by the bare loop."""
+    stage.offices.edit(records, name)
+    console = _exactly(stage, scale, records, CHANGED_CALLS, "written")
+    bare = _bare(stage, scale, records)
+    _synced(stage, records)  # what the bare loop left behind must not pass for a change
+    return console["cpu"] * 1000 / len(records), bare["cpu"] * 1000 / len(records)
 
 
 def _exactly(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 from urllib3.exceptions import DecodeError, HTTPError, IncompleteRead, ProtocolError
@@ -118,19 +118,11 @@ class Exchange:
         raise failure
 
     def _send(self) -> Answer:
-        sent = self._request
-        # Prepared without the session, which would only merge nothing into it: no cookies, no defaults, no `.netrc`.
-        prepared = requests.PreparedRequest()
-        prepared.prepare(
-            method=sent.method,
-            url=sent.url,
-            headers=_DEFAULT_HEADERS | dict(sent.headers),
-            data=sent.body,
-            params=dict(sent.params),
-        )
         # The second number is only the default of reads; the bounded connections wait by the deadline.
         timeout = (self._timeout, self._timeout)
-        response = self._session.send(prepared, stream=True, timeout=timeout, allow_redirects=False, proxies={})
+        response = self._session.send(
+            _prepared(self._request), stream=True, timeout=timeout, allow_redirects=False, proxies={}
+        )
         with response:
             self.status = response.status_code
             return Answer(self._request, self.status, response.headers, _whole_body(response))
@@ -152,6 +144,16 @@ class Exchange:
             outcome_unknown=self._deadline.sent and self._request.writes,
             call=self._request.kind,
         )
+
+
+def _prepared(request: Request) -> requests.PreparedRequest:
+    """The request without what the session would merge into it (cookies, defaults, `.netrc`): there is nothing."""
+    prepared = requests.PreparedRequest()
+    prepared.prepare_method(request.method)
+    prepared.prepare_url(request.url, urlencode(request.params))
+    prepared.prepare_headers(_DEFAULT_HEADERS | dict(request.headers))
+    prepared.prepare_body(request.body, None)
+    return prepared
 
 
 def _whole_body(response: requests.Response) -> bytes:

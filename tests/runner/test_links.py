@@ -300,7 +300,7 @@ def test_what_is_recorded_as_gone_stays_so_when_no_other_number_answers_any_more
 
 def test_numbers_of_parties_that_are_held_themselves_do_not_tell_whether_advoware_answers(known: Office) -> None:
     missing = [known.linked_person() for _ in range(4)]
-    for espo_id, number in missing:
+    for _, number in missing:
         known.delete_in_advoware(number)
     DEFINITION.record.objects.filter(espo_id__in=[espo_id for espo_id, _ in missing[1:]]).update(held_whole=True)
     known.sync(missing[0][0])
