@@ -7,7 +7,6 @@ from dataclasses import replace
 from kommunikation import sides
 from kommunikation.entries import CHANNELS, AdvowareSide, Facts
 from kommunikation.forms import comparison_form
-from kommunikation.pairs import Recorded
 from kommunikation.plan import plan
 from kommunikation.run import rest, store
 from kommunikation.run.state import State
@@ -101,14 +100,10 @@ def wishes(state: State) -> dict[str, PersonsDecision]:
 
 
 def _load(state: State) -> None:
-    """Read the pairs, once; where the run has come to another record, what was agreed with the first is void."""
+    """Read the pairs, once."""
     assert state.stored is not None
-    number = state.run.party.number
     if not state.loaded:
-        state.record, state.loaded = state.stored.record(number), True
-    elif number != state.number:
-        state.record, state.arrived = Recorded(next_key=state.record.next_key), []
-    state.number = number
+        state.record, state.loaded = state.stored.record(state.run.party.number), True
 
 
 def _is_at_rest(state: State) -> bool:

@@ -36,8 +36,7 @@ class Sent:
 
 @dataclass
 class State:
-    """`record` is what the database holds, or what the present transaction is about to store; `number`: with which
-    record of Advoware its pairs were agreed.
+    """`record` is what the database holds, or what the present transaction is about to store.
 
     `parts`, `sides`: both answers as planned on (`kommunikation.sides`). `plan` is None before the first, and while
     the party rests. `edited`: a person changed EspoCRM's record since the pairs were planned and stored. `known`:
@@ -58,7 +57,6 @@ class State:
     edited: bool = False
     edited_before: bool = False
     loaded: bool = False
-    number: int | None = None
     rests: bool = False
     must_read: bool = False
     known: dict[tuple[str, str], Known] = field(default_factory=dict)

@@ -46,7 +46,7 @@ def read_advoware(run: Run, number: int) -> None:
 
 
 def _is_gone(run: Run, number: int) -> bool:
-    """Certain after a second 404 and another known number that answers (rules 1.3); what is recorded as gone stays so."""
+    """Certain after a second 404 and another known number that answers (rules 1.3); once recorded, it stays."""
     if run.party.gone_at is not None and run.party.number == number:
         return True
     try:
