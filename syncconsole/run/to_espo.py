@@ -13,6 +13,7 @@ from syncconsole.run.settle import judge_side
 from syncconsole.run.state import Reading, Run
 from syncconsole.run.to_advoware import BAD_REQUEST, announce, in_time, leave_out, withdraw
 from syncconsole.sync.errors import ESPOCRM, Modified, Refused, RemoteError, StaleReading, Transient
+from syncconsole.sync.link import RECREATE
 from syncconsole.sync.mapping import BOOKKEEPING, SYNC_STATUS
 from syncconsole.sync.plan import Write
 from syncconsole.sync.reasons import reason
@@ -89,11 +90,13 @@ def moved(before: Seen, now: Seen | None) -> bool:
 
 
 def _number(run: Run) -> dict[str, Any]:
+    """The number that EspoCRM gets. One that it shows is a person's, and only a record made anew replaces it."""
     assert run.seen_espo is not None
+    name, shown = run.mapping.number_espo, run.seen_espo.number
     if run.clears_number:
-        return {run.mapping.number_espo: None} if run.seen_espo.number is not None else {}
-    number = run.party.number if run.publishes_number else None
-    return {run.mapping.number_espo: number} if number and run.seen_espo.number != number else {}
+        return {name: None} if shown is not None else {}
+    may = run.publishes_number and (shown is None or str(shown) == run.party.answers.get(RECREATE))
+    return {name: run.party.number} if may and run.party.number and run.party.number != shown else {}
 
 
 def _send(run: Run, writes: tuple[Write, ...], lists: dict[str, Any], tell: Publication) -> None:

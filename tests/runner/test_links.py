@@ -10,7 +10,7 @@ from beteiligte.sync import DEFINITION
 from syncconsole.clients.advoware import AdvoClient
 from syncconsole.people import operations
 from tests.runner.conftest import Office
-from tests.runner.midway import after
+from tests.runner.midway import after, before
 from tests.runner.movable_clock import MovableClock
 
 
@@ -97,7 +97,40 @@ def test_a_number_changed_in_the_middle_of_a_first_run_that_has_written_needs_a_
     after(monkeypatch, AdvoClient, "replace", anna_changes_the_number_and_time_passes)
     assert office.sync(espo_id).outcome == "held"
     assert hold_of(office, espo_id) == ("number_changed", {"before": number, "number": other})
-    assert office.advoware(other)["name"] == "Anders"
+    assert (office.espocrm(espo_id)["betnr"], office.advoware(other)["name"]) == (other, "Anders")
+
+
+def test_a_number_changed_while_a_later_run_writes_is_not_put_back(
+    office: Office, time: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    espo_id, _ = office.linked_person()
+    other = office.person_in_advoware(name="Anders")
+    office.edit_espocrm(espo_id, firstName="Moritz")
+
+    def anna_changes_the_number_and_time_passes() -> None:
+        office.edit_espocrm(espo_id, betnr=other)
+        time.advance(1.5)
+
+    after(monkeypatch, AdvoClient, "replace", anna_changes_the_number_and_time_passes)
+    assert office.sync(espo_id).outcome == "held"
+    assert office.espocrm(espo_id)["betnr"] == other
+
+
+def test_a_number_changed_while_a_run_fails_is_not_put_back(
+    office: Office, time: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    espo_id, _ = office.linked_person()
+    other = office.person_in_advoware(name="Anders")
+    office.edit_espocrm(espo_id, firstName="Moritz")
+    office.box.advo_faults.arm(method="PUT", path="Beteiligte", status=500)
+
+    def anna_changes_the_number_and_time_passes() -> None:
+        office.edit_espocrm(espo_id, betnr=other)
+        time.advance(1.5)
+
+    before(monkeypatch, AdvoClient, "replace", anna_changes_the_number_and_time_passes)
+    assert office.sync(espo_id).outcome == "failed"
+    assert office.espocrm(espo_id)["betnr"] == other
 
 
 def test_a_number_changed_back_ends_the_hold(office: Office) -> None:

@@ -58,7 +58,7 @@ def somebody_changes_the_number(office: Office) -> str:
         number = None if dice < 0.5 else office.people.double(party, party.fields)
     if number is not None and not compared().get(party.espo_id):
         party.agreed.add(number)  # nothing was linked before that somebody would have to agree about
-    office.ledger.act()
+    party.number_typed = office.ledger.act()
     office.people.espo.update(party.espo_id, {"betnr": number}, "anna")
     return f"Anna changes the number of {party.espo_id} from {shown} to {number}"
 

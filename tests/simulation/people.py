@@ -20,7 +20,7 @@ class Party:
 
     `linked`: the number that the console's row names. `agreed`: the other numbers that it may be linked with.
     `doubles`: other records in Advoware and what they held at first. `ever_deleted`, `gone`: somebody deleted it
-    once, in EspoCRM or in Advoware.
+    once, in EspoCRM or in Advoware. `number_typed`: the act at which somebody changed its number in EspoCRM last.
     """
 
     espo_id: str
@@ -28,6 +28,7 @@ class Party:
     fields: tuple[FieldPair, ...]
     deleted: bool = False
     linked: int | None = None
+    number_typed: int = 0
     ever_deleted: bool = False
     gone: bool = False
     agreed: set[int] = field(default_factory=set)

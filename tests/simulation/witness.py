@@ -81,6 +81,7 @@ class Witness:
         if party is None:
             return
         self._excuse_entries(call, party)
+        self._look_at_the_number(call, party)
         if call.request.method == "POST":
             return
         reading = call.reading
@@ -130,6 +131,14 @@ class Witness:
         if call.part:
             return set()
         return {pair.espo for pair in (*party.fields, RECHTSFORM)} | set(UNMAPPED[ADVOWARE])
+
+    def _look_at_the_number(self, call: Call, party: Party) -> None:
+        """A number that EspoCRM shows is replaced only where a person wanted a new record, or typed just now."""
+        new = json.loads(call.request.body or b"{}").get("betnr") if call.system == ESPOCRM else None
+        shown = self.people.espo.records[party.espo_id].values.get("betnr")
+        unseen = call.late or party.number_typed > call.reading.act
+        if new and shown not in (None, new) and party.espo_id not in self._ever_wanted and not unseen:
+            self.broken.append(f"I2: {call} puts {new} over the number {shown}")
 
     def _excuse_entries(self, call: Call, party: Party) -> None:
         body = json.loads(call.request.body or b"{}")
