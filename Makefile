@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help up test rehearse simulate mutants contract lint messages screenshots bench bench-pages manage clean-demo clean
+.PHONY: help up requirements test rehearse simulate mutants contract lint messages screenshots bench bench-pages manage clean-demo clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,8 @@ up: $(RUNTIME) ## Start everything for a look: console, workers, simulated EspoC
 
 manage: $(RUNTIME) ## Run one command of the running demo, for example: make manage ARGS="status"
 	@CONSOLE_ENV_FILE=$${CONSOLE_DATA_DIR:-data}/demo.env $(BIN)/python manage.py $(ARGS)
+
+requirements: $(DEVELOPMENT) ## Install what tests and tools need into .venv
 
 test: $(DEVELOPMENT) ## Run the whole suite, on SQLite and, where it is installed, on PostgreSQL
 	@$(BIN)/python -m tests.run $(ARGS)

@@ -28,7 +28,10 @@ def lead_of(party: Any) -> str:
             "To link it with a record, enter that record's number here or in EspoCRM. EspoCRM's values stay."
         ),
         link.NUMBER_CLEARED: gettext("The record in Advoware is kept, whatever you choose."),
-        link.KIND_DIFFERS: gettext("Please correct the legal form in one of the systems, or say what it is."),
+        link.KIND_DIFFERS: gettext(
+            "Please correct the legal form in one of the systems, or say what it is: the other system then gets the"
+            " legal form of the one that is right."
+        ),
     }.get(code, "")
 
 
