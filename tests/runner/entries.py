@@ -10,6 +10,7 @@ from syncconsole.run.runner import Ended
 from syncconsole.sandbox.advoware.parties import Entry
 from syncconsole.sandbox.control import edit_advoware
 from tests.runner.conftest import Office
+from tests.runner.movable_clock import MovableClock
 
 OFFICE, OFFICE_TYPED = "+493023125001", "030 / 23125-001"
 MOBILE, MOBILE_TYPED = "+491713920012", "0171 / 39 200 12"
@@ -54,6 +55,18 @@ def in_sync(office: Office, *entries: dict[str, Any]) -> tuple[str, int]:
     comes_to_rest(office, espo_id)
     office.forget_calls()
     return espo_id, number
+
+
+def in_sync_for_a_while(office: Office, time: MovableClock, *more: dict[str, Any]) -> tuple[str, int]:
+    """A party with an office number; the console has learnt under which name it writes in EspoCRM."""
+    learnt, other = office.linked_person(name="Lernt")
+    time.advance(5)
+    office.edit_advoware(other, name="Gelernt")
+    office.sync(learnt)
+    time.advance(5)
+    found = in_sync(office, tel(OFFICE_TYPED), *more)
+    time.advance(5)
+    return found
 
 
 def comes_to_rest(office: Office, espo_id: str, runs: int = 3) -> Ended:
@@ -128,6 +141,12 @@ def phone_row(office: Office, espo_id: str, number: str) -> dict[str, Any]:
 def entries(office: Office, number: int) -> list[Entry]:
     """All entries in Advoware as stored there, with their real kommKz."""
     return list(office.box.advo.parties[number].entries)
+
+
+def phone_kinds(office: Office, number: int) -> list[tuple[int, list[str]]]:
+    """The real kommKz and the number of each filled phone entry."""
+    filled = [entry for entry in entries(office, number) if entry.tlf and "@" not in entry.tlf]
+    return [(entry.komm_kz, digits([entry.tlf])) for entry in filled]
 
 
 def typed(office: Office, number: int) -> list[str]:

@@ -13,36 +13,17 @@ from tests.runner.conftest import Office
 from tests.runner.entries import (
     MAX_MAIL,
     OFFICE,
-    OFFICE_TYPED,
     comes_to_rest,
-    digits,
     edit_entry,
     enter_phones,
     entries,
-    in_sync,
+    in_sync_for_a_while,
     phone,
+    phone_kinds,
     tel,
 )
 from tests.runner.midway import after
 from tests.runner.movable_clock import MovableClock
-
-
-def in_sync_for_a_while(office: Office, time: MovableClock, *more: dict[str, Any]) -> tuple[str, int]:
-    """A party with an office number; the console has learnt under which name it writes in EspoCRM."""
-    learnt, other = office.linked_person(name="Lernt")
-    time.advance(5)
-    office.edit_advoware(other, name="Gelernt")
-    office.sync(learnt)
-    time.advance(5)
-    found = in_sync(office, tel(OFFICE_TYPED), *more)
-    time.advance(5)
-    return found
-
-
-def phone_kinds(office: Office, number: int) -> list[tuple[int, list[str]]]:
-    """The real kommKz and the number of each filled phone entry."""
-    filled = [entry for entry in entries(office, number) if entry.tlf and "@" not in entry.tlf]
-    return [(entry.komm_kz, digits([entry.tlf])) for entry in filled]
 
 
 @pytest.mark.parametrize("fault", ["POST", "PUT"])
