@@ -11,7 +11,6 @@ from bench.stage import Stage
 from syncconsole.sandbox import demo
 
 CHANGED_CALLS = {"GET espocrm": 1, "GET advoware": 2, "PUT advoware": 1, "PATCH espocrm": 1}
-TURNS = 3
 UNCHANGED_CALLS = {"GET espocrm": 1, "GET advoware": 1}
 
 
@@ -52,12 +51,11 @@ def _processor_time(stage: Stage, scale: Scale, records: list[dict[str, Any]]) -
 
     Turn about, since what a thread's work costs moves within minutes on a machine that others use too.
     """
-    some = records[: len(records) // TURNS]
-    rounds = sorted(
-        (_turn(stage, scale, some, f"Maria {turn}") for turn in range(TURNS)), key=lambda cpu: cpu[0] / cpu[1]
-    )
-    ours, theirs = rounds[TURNS // 2]
-    name = f"processor time of a changed party, median of {TURNS}"
+    some = records[: len(records) // scale.turns]
+    turns = (_turn(stage, scale, some, f"Maria {turn}") for turn in range(scale.turns))
+    rounds = sorted(turns, key=lambda cpu: cpu[0] / cpu[1])
+    ours, theirs = rounds[scale.turns // 2]
+    name = f"processor time of a changed party, median of {scale.turns}"
     return Figure(name, "ms", ours, 2.0, theirs, {"ratios": [round(ours / theirs, 3) for ours, theirs in rounds]})
 
 
