@@ -6,7 +6,7 @@ What a person sees beforehand, what the tests explore and what the workers do is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from syncconsole.sync import merge
 from syncconsole.sync.errors import ADVOWARE, ESPOCRM
@@ -95,7 +95,7 @@ def _compare(link: ReadAdvoware, base: Base, espo: Seen, advoware: Seen, facts: 
     if hold:
         return Plan(link, complete=True, void_base=link.void_base, hold=hold)
     decisions = {name: _decide(name, base.get(name), espo, advoware, facts, policy) for name in policy.fields[kind]}
-    decisions |= _kind_applied(kind, espo, advoware, policy)
+    decisions |= _kind_applied(kind, base, espo, advoware, policy)
     return Plan(
         link,
         complete=True,
@@ -123,13 +123,21 @@ def _kind(link: ReadAdvoware, base: Base, espo: Seen, advoware: Seen, facts: Fac
     return "", Hold(reason(KIND_DIFFERS, espocrm=espo.kind, advoware=advoware.kind))
 
 
-def _kind_applied(kind: str, espo: Seen, advoware: Seen, policy: Policy) -> dict[str, Decision]:
-    """Where a person has applied a kind, the other side gets the legal form of the side that has it."""
-    name, holder = policy.kind_field, espo if espo.kind == kind else advoware
+def _kind_applied(kind: str, base: Base, espo: Seen, advoware: Seen, policy: Policy) -> dict[str, Decision]:
+    """Where a person has applied a kind, the other side gets the legal form of the side that has it.
+
+    What somebody typed there loses and is kept, since it may be newer than what the person has seen.
+    """
+    name, holder, target = policy.kind_field, espo, ADVOWARE
+    if advoware.kind == kind:
+        holder, target = advoware, ESPOCRM
     told = holder.values.get(name, "")
     if espo.kind == advoware.kind or not told or name not in espo.values or name not in advoware.values:
         return {}
-    return {name: merge.decided(espo.values[name], advoware.values[name], told)}
+    replaced, pair = (espo if target == ESPOCRM else advoware).values[name], base.get(name)
+    typed = pair is None or pair.half(target) != replaced
+    decision = merge.decided(espo.values[name], advoware.values[name], told)
+    return {name: replace(decision, loses=replaced if typed else "")}
 
 
 def _decide(name: str, pair: Pair | None, espo: Seen, advoware: Seen, facts: Facts, policy: Policy) -> Decision:
