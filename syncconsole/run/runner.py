@@ -18,9 +18,9 @@ from syncconsole.sync.errors import LostLease, RemoteError
 
 LOST = "lost"
 
-# Threads that begin all at once are all ready late; one after the other, the first call leaves long before the last
-# thread has begun (measured: docs/performance.md).
-_one_begins = threading.Lock()
+# Threads that begin all at once are all ready late; a few at a time, the first call leaves long before the last thread
+# has begun (measured: docs/performance.md). Not one at a time: a database may be far away.
+_few_begin = threading.BoundedSemaphore(3)
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def run_party(definition: SyncDefinition, pk: int, *, trigger: str, who: str = "
     Expected failures end in the party's and the attempt's rows. A defect is recorded there too and
     then raised, so that it shows among RQ's failed jobs. Raises redis.RedisError without a lock server.
     """
-    with _one_begins:
+    with _few_begin:
         run = _begun(definition, pk, trigger, who, job_id)
     if isinstance(run, str):  # a job that met our lock while we found nothing to do looks to us
         return Ended(run, again=run == NOTHING and _second_look(definition, pk))

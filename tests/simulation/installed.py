@@ -48,7 +48,7 @@ def kept_per_process(coop: Callable[[], Cooperative]) -> list[tuple[Any, str, Ca
         (systems, "_kept", lambda: None),
         (policies, "_kept", lambda: None),
         (breaker, "_one_probe", lambda: coop().Lock()),
-        (runner, "_one_begins", lambda: coop().Lock()),
+        (runner, "_few_begin", lambda: coop().BoundedSemaphore(3)),
     ]
 
 
