@@ -91,11 +91,12 @@ def _create(link: Create, espo: Seen, facts: Facts, policy: Policy) -> Plan:
 
 
 def _compare(link: ReadAdvoware, base: Base, espo: Seen, advoware: Seen, facts: Facts, policy: Policy) -> Plan:
-    kind, hold = _kind(link, base, espo, advoware, facts)
+    kind, hold = _kind(espo, advoware, facts, policy)
     if hold:
         return Plan(link, complete=True, void_base=link.void_base, hold=hold)
     decisions = {name: _decide(name, base.get(name), espo, advoware, facts, policy) for name in policy.fields[kind]}
-    decisions |= _kind_applied(kind, base, espo, advoware, policy)
+    if not _kind_decided(espo, advoware, facts, policy):
+        decisions |= _kind_applied(kind, base, espo, advoware, policy)
     return Plan(
         link,
         complete=True,
@@ -113,14 +114,22 @@ def _compare(link: ReadAdvoware, base: Base, espo: Seen, advoware: Seen, facts: 
     )
 
 
-def _kind(link: ReadAdvoware, base: Base, espo: Seen, advoware: Seen, facts: Facts) -> tuple[str, Hold | None]:
+def _kind(espo: Seen, advoware: Seen, facts: Facts, policy: Policy) -> tuple[str, Hold | None]:
     """The kind that both sides have, or a hold with the kind that a person may apply."""
     if espo.kind == advoware.kind:
         return espo.kind, None
-    agreed_kind = facts.answers.get(KIND_DIFFERS)
+    agreed_kind = _kind_decided(espo, advoware, facts, policy) or facts.answers.get(KIND_DIFFERS)
     if agreed_kind in (espo.kind, advoware.kind):
         return agreed_kind, None
     return "", Hold(reason(KIND_DIFFERS, espocrm=espo.kind, advoware=advoware.kind))
+
+
+def _kind_decided(espo: Seen, advoware: Seen, facts: Facts, policy: Policy) -> str:
+    """The kind of the side that has the legal form for which a person has decided, while the other one is to get it."""
+    name, wish = policy.kind_field, facts.decisions.get(policy.kind_field)
+    if wish is None or not wish.still_stands(espo.values.get(name, ""), advoware.values.get(name, "")):
+        return ""
+    return next((seen.kind for seen in (espo, advoware) if seen.values.get(name) == wish.value), "")
 
 
 def _kind_applied(kind: str, base: Base, espo: Seen, advoware: Seen, policy: Policy) -> dict[str, Decision]:

@@ -8,7 +8,7 @@ import pytest
 
 from beteiligte.sync import DEFINITION
 from syncconsole.clients.advoware import AdvoClient
-from syncconsole.people import operations
+from syncconsole.people import decisions, operations
 from tests.runner.conftest import Office
 from tests.runner.midway import after, before
 from tests.runner.movable_clock import MovableClock
@@ -196,6 +196,19 @@ def test_a_kind_that_a_person_applies_against_an_edit_of_the_legal_form_takes_th
     assert office.advoware(number)["name"] == "Mustermann"
     office.sync(espo_id)
     assert office.open_questions(espo_id) == [("review", "rechtsform")]  # what was typed is kept
+
+
+def test_a_decision_for_a_legal_form_of_the_other_kind_reaches_both_sides_and_asks_nothing(office: Office) -> None:
+    espo_id, number = office.linked_person()
+    office.edit_espocrm(espo_id, rechtsform="GmbH", firmenname="Musterbau GmbH")
+    office.sync(espo_id)
+    office.answer(espo_id, "apply-kind", "person")
+    (question,) = office.party(espo_id).conflicts.filter(closed_at=None)
+    assert decisions.decide(DEFINITION, question.pk, "take", "anna").done
+    office.forget_calls()
+    office.sync(espo_id)
+    assert office.espocrm(espo_id)["rechtsform"] == office.advoware(number)["rechtsform"] == "GmbH"
+    assert (office.party(espo_id).hold, office.writes().count("PUT A")) == (None, 2)  # legal form, then the name
 
 
 # Deleted in EspoCRM
