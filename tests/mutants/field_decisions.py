@@ -34,7 +34,7 @@ RECORD_LEVEL_WINNER = Mutant(
         ),
         Edit(
             PLAN,
-            "def _kind(link",
+            "def _kind(espo: Seen",
             "def _of_the_winner(name: str, base: Base, espo: Seen, advoware: Seen) -> Pair | None:\n"
             "    in_espo = any(espo.values.get(n, p.e) != p.e for n, p in base.items())\n"
             "    in_advoware = any(advoware.values.get(n, p.a) != p.a for n, p in base.items())\n"
@@ -42,7 +42,7 @@ RECORD_LEVEL_WINNER = Mutant(
             "        return base.get(name)\n"
             '    e, a = espo.values.get(name, ""), advoware.values.get(name, "")\n'
             '    return Pair("before", a) if in_espo else Pair(e, "before")\n\n\n'
-            "def _kind(link",
+            "def _kind(espo: Seen",
         ),
     ),
     (
