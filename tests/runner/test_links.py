@@ -14,6 +14,20 @@ from tests.runner.midway import after, before
 from tests.runner.movable_clock import MovableClock
 
 
+def anna_types_a_number(office: Office, time: MovableClock, espo_id: str, number: int) -> None:
+    """While a run is at work: after that its reading of EspoCRM is too old to write on."""
+    office.edit_espocrm(espo_id, betnr=number)
+    time.advance(1.5)
+
+
+def called_a_company(office: Office) -> tuple[str, int]:
+    """A person in sync whom Anna makes a company in EspoCRM: the run is held."""
+    espo_id, number = office.linked_person()
+    office.edit_espocrm(espo_id, rechtsform="GmbH", firmenname="Musterbau GmbH")
+    assert office.sync(espo_id).outcome == "held"
+    return espo_id, number
+
+
 def hold_of(office: Office, espo_id: str) -> tuple[str, dict[str, Any]]:
     """Code and parameters of what holds the party; it must be held."""
     hold = office.party(espo_id).hold
@@ -89,12 +103,7 @@ def test_a_number_changed_in_the_middle_of_a_first_run_that_has_written_needs_a_
 ) -> None:
     number, other = office.person_in_advoware(vorname=""), office.person_in_advoware(name="Anders")
     espo_id = office.person_in_espocrm(betnr=number)
-
-    def anna_changes_the_number_and_time_passes() -> None:
-        office.edit_espocrm(espo_id, betnr=other)
-        time.advance(1.5)
-
-    after(monkeypatch, AdvoClient, "replace", anna_changes_the_number_and_time_passes)
+    after(monkeypatch, AdvoClient, "replace", lambda: anna_types_a_number(office, time, espo_id, other))
     assert office.sync(espo_id).outcome == "held"
     assert hold_of(office, espo_id) == ("number_changed", {"before": number, "number": other})
     assert (office.espocrm(espo_id)["betnr"], office.advoware(other)["name"]) == (other, "Anders")
@@ -106,12 +115,7 @@ def test_a_number_changed_while_a_later_run_writes_is_not_put_back(
     espo_id, _ = office.linked_person()
     other = office.person_in_advoware(name="Anders")
     office.edit_espocrm(espo_id, firstName="Moritz")
-
-    def anna_changes_the_number_and_time_passes() -> None:
-        office.edit_espocrm(espo_id, betnr=other)
-        time.advance(1.5)
-
-    after(monkeypatch, AdvoClient, "replace", anna_changes_the_number_and_time_passes)
+    after(monkeypatch, AdvoClient, "replace", lambda: anna_types_a_number(office, time, espo_id, other))
     assert office.sync(espo_id).outcome == "held"
     assert office.espocrm(espo_id)["betnr"] == other
 
@@ -123,12 +127,7 @@ def test_a_number_changed_while_a_run_fails_is_not_put_back(
     other = office.person_in_advoware(name="Anders")
     office.edit_espocrm(espo_id, firstName="Moritz")
     office.box.advo_faults.arm(method="PUT", path="Beteiligte", status=500)
-
-    def anna_changes_the_number_and_time_passes() -> None:
-        office.edit_espocrm(espo_id, betnr=other)
-        time.advance(1.5)
-
-    before(monkeypatch, AdvoClient, "replace", anna_changes_the_number_and_time_passes)
+    before(monkeypatch, AdvoClient, "replace", lambda: anna_types_a_number(office, time, espo_id, other))
     assert office.sync(espo_id).outcome == "failed"
     assert office.espocrm(espo_id)["betnr"] == other
 
@@ -171,26 +170,20 @@ def test_a_number_that_espocrm_never_confirmed_is_published_again(office: Office
 
 
 def test_another_kind_is_held_and_no_field_is_compared(office: Office) -> None:
-    espo_id, number = office.linked_person()
-    office.edit_espocrm(espo_id, rechtsform="GmbH", firmenname="Musterbau GmbH")
-    assert office.sync(espo_id).outcome == "held"
+    espo_id, number = called_a_company(office)
     assert hold_of(office, espo_id) == ("kind_differs", {"espocrm": "company", "advoware": "person"})
     assert office.advoware(number)["name"] == "Mustermann"
 
 
 def test_the_kind_that_a_person_applies_is_carried_to_the_other_side(office: Office) -> None:
-    espo_id, number = office.linked_person()
-    office.edit_espocrm(espo_id, rechtsform="GmbH", firmenname="Musterbau GmbH")
-    office.sync(espo_id)
+    espo_id, number = called_a_company(office)
     assert office.answer(espo_id, "apply-kind", "company").outcome == "written"
     assert (office.advoware(number)["name"], office.advoware(number)["rechtsform"]) == ("Musterbau GmbH", "GmbH")
     assert office.sync(espo_id).outcome == "equal"
 
 
 def test_a_kind_that_a_person_applies_against_an_edit_of_the_legal_form_takes_that_edit_back(office: Office) -> None:
-    espo_id, number = office.linked_person()
-    office.edit_espocrm(espo_id, rechtsform="GmbH", firmenname="Musterbau GmbH")
-    office.sync(espo_id)
+    espo_id, number = called_a_company(office)
     assert office.answer(espo_id, "apply-kind", "person").outcome == "written"
     assert office.espocrm(espo_id)["rechtsform"] == office.advoware(number)["rechtsform"] == "Natürliche Person"
     assert office.advoware(number)["name"] == "Mustermann"
@@ -199,9 +192,7 @@ def test_a_kind_that_a_person_applies_against_an_edit_of_the_legal_form_takes_th
 
 
 def test_a_decision_for_a_legal_form_of_the_other_kind_reaches_both_sides_and_asks_nothing(office: Office) -> None:
-    espo_id, number = office.linked_person()
-    office.edit_espocrm(espo_id, rechtsform="GmbH", firmenname="Musterbau GmbH")
-    office.sync(espo_id)
+    espo_id, number = called_a_company(office)
     office.answer(espo_id, "apply-kind", "person")
     (question,) = office.party(espo_id).conflicts.filter(closed_at=None)
     assert decisions.decide(DEFINITION, question.pk, "take", "anna").done
